@@ -1,0 +1,66 @@
+using Chat.Teams;
+
+namespace Chat.Sessions;
+
+/// <param name="PresenceSub">Presence only for subscribed users (Slack's present default).</param>
+/// <param name="BatchPresence">The client takes <c>users:[]</c> in presence_change.</param>
+[GenerateSerializer, Immutable, Alias("TicketOptions")]
+public sealed record TicketOptions([property: Id(0)] bool PresenceSub, [property: Id(1)] bool BatchPresence);
+
+/// <param name="Ticket">Path segment of the socket's address; names its team, so that any gateway can route it.</param>
+/// <param name="Offset">From where the socket continues: the last confirmed position of a session of the same token that dropped, else the present one.</param>
+[GenerateSerializer, Immutable, Alias("SocketTicket")]
+public sealed record SocketTicket([property: Id(0)] string Ticket, [property: Id(1)] Position Offset);
+
+/// <param name="Offset">As the client gave it, unparsed; null starts at the present position.</param>
+[GenerateSerializer, Immutable, Alias("AttachRequest")]
+public sealed record AttachRequest(
+    [property: Id(0)] string Gateway,
+    [property: Id(1)] string Session,
+    [property: Id(2)] string Ticket,
+    [property: Id(3)] string? Offset);
+
+/// <summary>
+/// What a new socket starts with. <paramref name="Missed"/> are the events after the offset that the user may see, in order, up to
+/// <paramref name="Head"/>; <paramref name="Channels"/> the user's channels as of Head.
+/// </summary>
+/// <param name="Accepted">False: ticket unknown, used or expired; nothing else is set.</param>
+/// <param name="Resumed">True: Missed is complete since the offset. False: the client must start afresh; Missed is empty.</param>
+[GenerateSerializer, Immutable, Alias("AttachReply")]
+public sealed record AttachReply(
+    [property: Id(0)] bool Accepted,
+    [property: Id(1)] UserId User,
+    [property: Id(2)] string TokenKey,
+    [property: Id(3)] bool Resumed,
+    [property: Id(4)] Position Head,
+    [property: Id(5)] ChannelId[] Channels,
+    [property: Id(6)] TeamEvent[] Missed,
+    [property: Id(7)] TicketOptions Options)
+{
+    public static readonly AttachReply Refused = new(false, default, "", false, default, [], [], new TicketOptions(true, false));
+}
+
+/// <summary>A live session as its gateway knows it, for a team grain that starts anew. Confirmed: what the client has proven to have.</summary>
+[GenerateSerializer, Immutable, Alias("SessionState")]
+public sealed record SessionState(
+    [property: Id(0)] string Session,
+    [property: Id(1)] UserId User,
+    [property: Id(2)] string TokenKey,
+    [property: Id(3)] Position Confirmed);
+
+[GenerateSerializer, Immutable, Alias("SessionMark")]
+public sealed record SessionMark([property: Id(0)] string Session, [property: Id(1)] Position Confirmed);
+
+/// <summary>What changed on a gateway since its last call: positions that moved on, sessions that ended.</summary>
+[GenerateSerializer, Immutable, Alias("SessionReport")]
+public sealed record SessionReport([property: Id(0)] SessionMark[] Confirmed, [property: Id(1)] SessionMark[] Ended)
+{
+    public static readonly SessionReport Nothing = new([], []);
+}
+
+/// <param name="StartAfresh">The log cannot prove the gap complete: sessions must resume one by one.</param>
+[GenerateSerializer, Immutable, Alias("SubscribeReply")]
+public sealed record SubscribeReply(
+    [property: Id(0)] Position Head,
+    [property: Id(1)] bool StartAfresh,
+    [property: Id(2)] TeamEvent[] Missed);

@@ -1,0 +1,37 @@
+using Orleans.Concurrency;
+
+namespace Chat.Teams;
+
+/// <summary>Creates and finds teams. A stateless worker (key 0): the directory database is the truth.</summary>
+[Alias("ITeamDirectoryGrain")]
+public interface ITeamDirectoryGrain : IGrainWithIntegerKey
+{
+    /// <summary>
+    /// Creates a team with its first admin, #general and #random. Sent again after a failure it completes what is there.
+    /// Errors: invalid_domain, domain_taken, invalid_email, invalid_arguments.
+    /// </summary>
+    [Alias("Create")]
+    Task<CreatedTeam> Create(NewTeam team);
+
+    [Alias("FindByDomain")]
+    Task<Team?> FindByDomain(string domain);
+
+    /// <summary>Teams in the order of their ids, after <paramref name="after"/>.</summary>
+    [Alias("List")]
+    Task<Team[]> List(TeamId? after, int limit);
+
+    [Alias("Exists")]
+    Task<bool> Exists(TeamId team);
+}
+
+/// <param name="PasswordHash">Made at the edge; never the password itself.</param>
+[GenerateSerializer, Immutable, Alias("NewTeam")]
+public sealed record NewTeam(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string Domain,
+    [property: Id(2)] string AdminName,
+    [property: Id(3)] string AdminEmail,
+    [property: Id(4)] string PasswordHash);
+
+[GenerateSerializer, Immutable, Alias("CreatedTeam")]
+public sealed record CreatedTeam([property: Id(0)] Team Team, [property: Id(1)] UserId Admin, [property: Id(2)] string Token);

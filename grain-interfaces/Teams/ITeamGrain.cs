@@ -1,0 +1,49 @@
+using Chat.Presence;
+using Chat.Sessions;
+using Chat.Users;
+using Orleans.Concurrency;
+
+namespace Chat.Teams;
+
+/// <summary>
+/// A team's one writer, clock and voice: gives every change its ts, keeps the last 30 seconds of events, and sends them to the gateways.
+/// Key: <see cref="GrainKeys.For(TeamId)"/>. All methods interleave: each decides and changes its state between two awaits, and what is
+/// published leaves in the order of ts whatever interleaves.
+/// </summary>
+[Alias("ITeamGrain")]
+public interface ITeamGrain : IGrainWithStringKey
+{
+    [Alias("GetTeam"), AlwaysInterleave]
+    Task<Team> GetTeam();
+
+    /// <summary>A single-use ticket for a socket, valid 30 s, and the position from where it continues.</summary>
+    [Alias("OpenTicket"), AlwaysInterleave]
+    Task<SocketTicket> OpenTicket(Caller caller, TicketOptions options);
+
+    /// <summary>Subscribes a gateway, or again after a failure. Answers what it missed after <paramref name="last"/>, or that it must start afresh.</summary>
+    [Alias("Subscribe"), AlwaysInterleave]
+    Task<SubscribeReply> Subscribe(string gateway, Position? last, SessionState[] sessions, IGatewaySink sink);
+
+    /// <summary>Keeps a subscription alive and carries what changed since the last call. False: unknown here, subscribe again.</summary>
+    [Alias("Renew"), AlwaysInterleave]
+    Task<bool> Renew(string gateway, long epoch, SessionReport report);
+
+    [Alias("Unsubscribe"), AlwaysInterleave]
+    Task Unsubscribe(string gateway, SessionReport report);
+
+    /// <summary>Redeems a ticket for a socket that just opened and answers what happened since its offset.</summary>
+    [Alias("Attach"), AlwaysInterleave]
+    Task<AttachReply> Attach(AttachRequest request);
+
+    /// <summary>Tells the other members of a channel that a user types. Ignored unless the user is a member.</summary>
+    [Alias("Typing"), AlwaysInterleave]
+    Task Typing(UserId user, ChannelId channel);
+
+    /// <summary>Active or away, from sessions and the user's own choice.</summary>
+    [Alias("GetPresence"), AlwaysInterleave]
+    Task<UserPresence[]> GetPresence(UserId[] users);
+
+    /// <summary>Takes over a user's stored choice ("away" or "auto") and tells who watches. Called by the user's grain.</summary>
+    [Alias("PresenceChosen"), AlwaysInterleave]
+    Task PresenceChosen(UserId user, bool away);
+}

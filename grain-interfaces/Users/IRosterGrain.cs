@@ -1,0 +1,69 @@
+using Orleans.Concurrency;
+
+namespace Chat.Users;
+
+/// <summary>A team's people and their tokens. Key: <see cref="GrainKeys.For(TeamId)"/>.</summary>
+[Alias("IRosterGrain")]
+public interface IRosterGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// The caller behind a token's SHA-256. Errors: invalid_auth (unknown, or another team's), token_revoked, account_inactive.
+    /// Interleaves: reads a cache that only this grain's own token verbs change.
+    /// </summary>
+    [Alias("Authenticate"), AlwaysInterleave]
+    Task<Caller> Authenticate(byte[] tokenHash);
+
+    /// <summary>
+    /// Adds a person or a bot, joins it to #general, and issues its first token. A person's e-mail and name, and a bot's name, are
+    /// unique in the team. Errors: invalid_username, username_taken, invalid_email, email_taken.
+    /// </summary>
+    [Alias("Create")]
+    Task<IssuedToken> Create(NewUser user);
+
+    /// <summary>A further token. The secret is answered once and stored hashed. Errors: user_not_found, user_disabled.</summary>
+    [Alias("IssueToken")]
+    Task<IssuedToken> IssueToken(UserId user);
+
+    /// <summary>Revokes one token, or with null all of the user's; sockets that use it are closed. Errors: user_not_found, token_not_found.</summary>
+    [Alias("RevokeTokens")]
+    Task<int> RevokeTokens(UserId user, string? tokenKey);
+
+    /// <summary>Deactivates a user and revokes its tokens. Its messages stay. Errors: user_not_found.</summary>
+    [Alias("Deactivate")]
+    Task Deactivate(UserId user);
+
+    /// <summary>For signing in: the hash to compare with, or null if there is no such active person.</summary>
+    [Alias("FindCredential"), AlwaysInterleave]
+    Task<Credential?> FindCredential(string email);
+
+    /// <summary>Users in the order of their ids. Limit 0: all.</summary>
+    [Alias("List"), AlwaysInterleave]
+    Task<User[]> List(UserId? after, int limit);
+
+    [Alias("FindByEmail"), AlwaysInterleave]
+    Task<User?> FindByEmail(string email);
+
+    [Alias("ListTokens"), AlwaysInterleave]
+    Task<TokenInfo[]> ListTokens(UserId user);
+}
+
+/// <param name="PasswordHash">Null: cannot sign in with a password (bots, or people who only use tokens).</param>
+[GenerateSerializer, Immutable, Alias("NewUser")]
+public sealed record NewUser(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string? Email,
+    [property: Id(2)] bool IsBot,
+    [property: Id(3)] bool IsAdmin,
+    [property: Id(4)] string? PasswordHash,
+    [property: Id(5)] string? RealName = null,
+    [property: Id(6)] bool IsOwner = false);
+
+[GenerateSerializer, Immutable, Alias("IssuedToken")]
+public sealed record IssuedToken([property: Id(0)] User User, [property: Id(1)] string Token, [property: Id(2)] string TokenKey);
+
+[GenerateSerializer, Immutable, Alias("Credential")]
+public sealed record Credential([property: Id(0)] UserId User, [property: Id(1)] string PasswordHash);
+
+/// <param name="Created">Seconds since 1970.</param>
+[GenerateSerializer, Immutable, Alias("TokenInfo")]
+public sealed record TokenInfo([property: Id(0)] string TokenKey, [property: Id(1)] long Created, [property: Id(2)] bool Revoked);

@@ -1,0 +1,40 @@
+using Chat.Channels;
+using Orleans.Concurrency;
+
+namespace Chat.Users;
+
+/// <summary>One user: profile, preferences, read cursors, and its channels with their unread counts. Key: <see cref="GrainKeys.For(TeamId, UserId)"/>.</summary>
+[Alias("IUserGrain")]
+public interface IUserGrain : IGrainWithStringKey
+{
+    /// <summary>Errors: user_not_found.</summary>
+    [Alias("Get"), AlwaysInterleave]
+    Task<User> Get();
+
+    /// <summary>Changes the given fields of the profile and tells the team. Errors: user_not_found, invalid_profile.</summary>
+    [Alias("SetProfile")]
+    Task<User> SetProfile(IReadOnlyDictionary<string, string> fields);
+
+    /// <summary>Chooses "away" (true) or "auto" (false); survives restarts.</summary>
+    [Alias("SetPresence")]
+    Task SetPresence(bool away);
+
+    /// <summary>Marks the user deleted and tells the team. Called by the roster, which revokes the tokens.</summary>
+    [Alias("MarkDeleted")]
+    Task<User> MarkDeleted();
+
+    /// <summary>Moves the read cursor of a channel (also back) and tells the user's own sessions. Errors: channel_not_found, not_in_channel.</summary>
+    [Alias("MarkRead")]
+    Task MarkRead(ChannelId channel, Ts ts);
+
+    /// <summary>The channels that the user is in, with cursors, unread counts and the latest message of each; what a session starts with.</summary>
+    [Alias("GetChannels"), AlwaysInterleave]
+    Task<ChannelView[]> GetChannels();
+
+    [Alias("GetPreferences"), AlwaysInterleave]
+    Task<Dictionary<string, string>> GetPreferences();
+
+    /// <summary>Stores one preference (name ≤ 64, value ≤ 4,096 characters, 200 at most) and tells the user's own sessions.</summary>
+    [Alias("SetPreference")]
+    Task SetPreference(string name, string value);
+}
