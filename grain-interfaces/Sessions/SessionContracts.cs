@@ -58,9 +58,12 @@ public sealed record SessionReport([property: Id(0)] SessionMark[] Confirmed, [p
     public static readonly SessionReport Nothing = new([], []);
 }
 
+/// <param name="Head">Where the log ends; deliveries begin after it.</param>
+/// <param name="Epoch">The present writer's, for <see cref="ITeamGrain.Renew"/>.</param>
 /// <param name="StartAfresh">The log cannot prove the gap complete: sessions must resume one by one.</param>
 [GenerateSerializer, Immutable, Alias("SubscribeReply")]
 public sealed record SubscribeReply(
     [property: Id(0)] Position Head,
-    [property: Id(1)] bool StartAfresh,
-    [property: Id(2)] TeamEvent[] Missed);
+    [property: Id(1)] long Epoch,
+    [property: Id(2)] bool StartAfresh,
+    [property: Id(3)] TeamEvent[] Missed);
