@@ -1,4 +1,5 @@
 using Chat.Teams;
+using Chat.Users;
 
 namespace Chat.Sessions;
 
@@ -29,15 +30,14 @@ public sealed record AttachRequest(
 [GenerateSerializer, Immutable, Alias("AttachReply")]
 public sealed record AttachReply(
     [property: Id(0)] bool Accepted,
-    [property: Id(1)] UserId User,
-    [property: Id(2)] string TokenKey,
-    [property: Id(3)] bool Resumed,
-    [property: Id(4)] Position Head,
-    [property: Id(5)] ChannelId[] Channels,
-    [property: Id(6)] TeamEvent[] Missed,
-    [property: Id(7)] TicketOptions Options)
+    [property: Id(1)] Caller? Caller,
+    [property: Id(2)] bool Resumed,
+    [property: Id(3)] Position Head,
+    [property: Id(4)] ChannelId[] Channels,
+    [property: Id(5)] TeamEvent[] Missed,
+    [property: Id(6)] TicketOptions Options)
 {
-    public static readonly AttachReply Refused = new(false, default, "", false, default, [], [], new TicketOptions(true, false));
+    public static readonly AttachReply Refused = new(false, null, false, default, [], [], new TicketOptions(true, false));
 }
 
 /// <summary>A live session as its gateway knows it, for a team grain that starts anew. Confirmed: what the client has proven to have.</summary>

@@ -12,7 +12,7 @@ public sealed partial class ChannelGrain
     /// <summary>Threads whose roots are cached; more are read again.</summary>
     private const int MaxThreads = 1_000;
 
-    private readonly Dictionary<Ts, ThreadState> _threads = [];
+    private readonly Dictionary<Ts, MessageThread> _threads = [];
     private RecentPosts _recent = null!;
     private HeldThread? _held;
 
@@ -45,7 +45,7 @@ public sealed partial class ChannelGrain
     {
         var text = await Format(request.Text, request.Parse, request.LinkNames);
         RequireText(text, request.Extra);
-        ThreadState? thread = null;
+        MessageThread? thread = null;
         if (request.ThreadTs is { } threadTs)
         {
             // A reply changes its root, so that a repetition must be known before it is staged and not only when it is refused.
@@ -79,7 +79,7 @@ public sealed partial class ChannelGrain
         return new PostResult(message with { Ts = result.Ts[0] }, false);
     }
 
-    private Change Stage(Message message, byte[] hash, ThreadState? thread, string? origin)
+    private Change Stage(Message message, byte[] hash, MessageThread? thread, string? origin)
     {
         var steps = new List<Step>();
         if (thread is null)
@@ -117,7 +117,7 @@ public sealed partial class ChannelGrain
     /// <summary>
     /// The thread of a root, at a moment when no verb is changing the thread. Answered without a further await, so that the caller may stage.
     /// </summary>
-    private async Task<ThreadState> LoadThread(Ts ts)
+    private async Task<MessageThread> LoadThread(Ts ts)
     {
         while (true)
         {
@@ -140,7 +140,7 @@ public sealed partial class ChannelGrain
             return;
         if (_threads.Count >= MaxThreads)
             _threads.Clear();
-        _threads.TryAdd(ts, new ThreadState(root));
+        _threads.TryAdd(ts, new MessageThread(root));
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using Chat.Users;
 namespace Chat.Sessions;
 
 /// <param name="Resumes">The dropped session that this ticket continues; it is forgotten when the ticket is redeemed.</param>
-internal sealed record Ticket(UserId User, string TokenKey, TicketOptions Options, string? Resumes, DateTimeOffset Expires);
+internal sealed record Ticket(Caller Caller, TicketOptions Options, string? Resumes, DateTimeOffset Expires);
 
 /// <summary>Single-use tickets of one team. Pure but for the randomness of their names.</summary>
 internal sealed class TicketBook(TimeSpan age)
@@ -19,7 +19,7 @@ internal sealed class TicketBook(TimeSpan age)
     {
         Sweep(now);
         var name = $"{caller.Team}-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
-        var ticket = new Ticket(caller.User, caller.TokenKey, options, resumes, now + age);
+        var ticket = new Ticket(caller, options, resumes, now + age);
         _tickets.Add(name, ticket);
         _order.Enqueue((name, ticket.Expires));
         return name;

@@ -27,25 +27,26 @@ public sealed partial class TeamGrain
         RequireWriter();
         if (_tickets.Redeem(request.Ticket, time.GetUtcNow()) is not { } ticket)
             return AttachReply.Refused;
-        await _membership.Load(ticket.User);
+        var user = ticket.Caller.User;
+        await _membership.Load(user);
         RequireWriter();
 
         // Head and channels are read in one turn, so that they belong together; the events up to this head may take longer.
         var head = _head;
-        ChannelId[] channels = [.. await _membership.Load(ticket.User)];
+        ChannelId[] channels = [.. await _membership.Load(user)];
         var resumes = Position.TryParse(request.Offset, out var offset) && CanKnow(offset, head);
         TeamEvent[]? stretch = resumes ? _buffer.After(offset) : null;
         if (resumes && stretch is null && await EventsAfterFromLog(offset, head) is { } read)
             stretch = [.. read];
         RequireWriter();
 
-        var missed = stretch is null ? [] : Visibility.Filter(stretch, ticket.User, channels.ToHashSet());
+        var missed = stretch is null ? [] : Visibility.Filter(stretch, user, channels.ToHashSet());
         if (ticket.Resumes is { } former)
             _sessions.Forget(former);
         if (!_gateways.ContainsKey(request.Gateway))
             _silentSince.TryAdd(request.Gateway, time.GetUtcNow());
-        Begin(request.Gateway, new SessionState(request.Session, ticket.User, ticket.TokenKey, stretch is null ? head : offset));
-        return new AttachReply(true, ticket.User, ticket.TokenKey, stretch is not null, head, channels, missed, ticket.Options);
+        Begin(request.Gateway, new SessionState(request.Session, user, ticket.Caller.TokenKey, stretch is null ? head : offset));
+        return new AttachReply(true, ticket.Caller, stretch is not null, head, channels, missed, ticket.Options);
     }
 
     public Task Typing(UserId user, ChannelId channel)
@@ -121,9 +122,9 @@ public sealed partial class TeamGrain
     private void Steer(TeamEvent item)
     {
         if (item.Effect == EventEffect.TokenRevoked)
-            _tickets.Revoke(ticket => ticket.TokenKey == item.Origin);
+            _tickets.Revoke(ticket => ticket.Caller.TokenKey == item.Origin);
         else if (item.Effect == EventEffect.UserDeactivated)
-            _tickets.Revoke(ticket => ticket.User == item.User);
+            _tickets.Revoke(ticket => ticket.Caller.User == item.User);
     }
 
     private async Task LoadSessions()

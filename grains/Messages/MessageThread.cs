@@ -1,7 +1,7 @@
 namespace Chat.Messages;
 
 /// <summary>A thread as its channel's grain follows it: the root, and the summary that the next reply adds to. Pure.</summary>
-internal sealed class ThreadState(Message root)
+internal sealed class MessageThread(Message root)
 {
     public Message Root { get; private set; } = root;
 
