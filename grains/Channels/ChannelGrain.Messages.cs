@@ -50,7 +50,7 @@ public sealed partial class ChannelGrain
             EditedTs = Ts.At(time.GetUtcNow()),
         };
         RequireText(message.Text, message.Extra);
-        await Publish(Teams.Change.Of(MessageEvents.Changed(message, previous), new MessageReplace(message)));
+        await Publish(Change.Of(MessageEvents.Changed(message, previous), new MessageReplace(message)));
         return message;
     }
 
@@ -76,7 +76,7 @@ public sealed partial class ChannelGrain
             Subtype = "tombstone", User = UserId.Slackbot, BotId = null, Text = DeletedText, Extra = null, EditedBy = null, EditedTs = null, ClientMsgId = null, Reactions = [],
         };
         var unreact = message.Reactions.SelectMany(reaction => reaction.Users.Select(user => new ReactionDelete(message.Channel, message.Ts, reaction.Name, user)));
-        return Teams.Change.Of(MessageEvents.Changed(tombstone, message), [new MessageReplace(tombstone), .. unreact]);
+        return Change.Of(MessageEvents.Changed(tombstone, message), [new MessageReplace(tombstone), .. unreact]);
     }
 
     private async Task<List<Step>> Remove(Message message)
@@ -105,7 +105,7 @@ public sealed partial class ChannelGrain
             throw new ChatException(ErrorCodes.TooManyEmoji);
         if (message.Reactions.Count(reaction => reaction.Users.Contains(caller.User)) >= _options.MaxReactionsPerPerson)
             throw new ChatException(ErrorCodes.TooManyReactions);
-        await Publish(Teams.Change.Of(MessageEvents.ReactionAdded(message, emoji, caller.User), new ReactionPut(Id, ts, emoji, caller.User, Ts.None)));
+        await Publish(Change.Of(MessageEvents.ReactionAdded(message, emoji, caller.User), new ReactionPut(Id, ts, emoji, caller.User, Ts.None)));
     }
 
     public async Task Unreact(Caller caller, Ts ts, string name)
@@ -117,7 +117,7 @@ public sealed partial class ChannelGrain
         var message = await RequireMessage(ts);
         if (!message.Reactions.Any(reaction => reaction.Name == emoji && reaction.Users.Contains(caller.User)))
             throw new ChatException(ErrorCodes.NoReaction);
-        await Publish(Teams.Change.Of(MessageEvents.ReactionRemoved(message, emoji, caller.User), new ReactionDelete(Id, ts, emoji, caller.User)));
+        await Publish(Change.Of(MessageEvents.ReactionRemoved(message, emoji, caller.User), new ReactionDelete(Id, ts, emoji, caller.User)));
     }
 
     private async Task<HeldThread> HoldThreadOf(Ts ts)

@@ -23,7 +23,7 @@ public sealed partial class ChannelGrain
     {
         RequireWriter();
         _state.RequireMember(caller);
-        var hash = RetryKey.Hash(caller.User, request.RetryKey);
+        var hash = RetryHash.Of(caller.User, request.RetryKey);
         if (_recent.Find(hash) is { } earlier)
             return (await earlier) with { IsDuplicate = true };
         _state.RequireLive();
@@ -193,7 +193,7 @@ public sealed partial class ChannelGrain
             name => { userNames[name] = null; return null; },
             name => { channelNames[name] = null; return null; }));
         foreach (var name in userNames.Keys.Take(100).ToArray())
-            userNames[name] = (await users.FindByNameAsync(Team, name))?.Id;
+            userNames[name] = (await people.FindByNameAsync(Team, name))?.Id;
         foreach (var name in channelNames.Keys.Take(100).ToArray())
             channelNames[name] = await channels.FindByNameAsync(Team, name);
         return Mrkdwn.Format(text, parse, linkNames, new MrkdwnNames(

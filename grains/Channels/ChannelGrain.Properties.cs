@@ -19,19 +19,19 @@ public sealed partial class ChannelGrain
         if (await channels.FindByNameAsync(Team, wanted) is { } other && other != Id)
             throw new ChatException(ErrorCodes.NameTaken);
         var renamed = _state.Channel with { Name = wanted, PreviousNames = [former, .. _state.Channel.PreviousNames.Where(known => known != former)] };
-        return await Change(renamed, ChannelEvents.Renamed, channel => ChannelMessages.Renamed(channel, caller.User, former), ErrorCodes.NameTaken);
+        return await Apply(renamed, ChannelEvents.Renamed, channel => ChannelMessages.Renamed(channel, caller.User, former), ErrorCodes.NameTaken);
     }
 
     public async Task<Channel> SetTopic(Caller caller, string topic)
     {
         RequireMayDescribe(caller, topic);
-        return await Change(_state.Channel with { Topic = Text(caller, topic) }, ChannelEvents.TextsChanged, channel => ChannelMessages.Topic(channel, caller.User));
+        return await Apply(_state.Channel with { Topic = Text(caller, topic) }, ChannelEvents.TextsChanged, channel => ChannelMessages.Topic(channel, caller.User));
     }
 
     public async Task<Channel> SetPurpose(Caller caller, string purpose)
     {
         RequireMayDescribe(caller, purpose);
-        return await Change(_state.Channel with { Purpose = Text(caller, purpose) }, ChannelEvents.TextsChanged, channel => ChannelMessages.Purpose(channel, caller.User));
+        return await Apply(_state.Channel with { Purpose = Text(caller, purpose) }, ChannelEvents.TextsChanged, channel => ChannelMessages.Purpose(channel, caller.User));
     }
 
     public async Task Archive(Caller caller)
@@ -42,7 +42,7 @@ public sealed partial class ChannelGrain
             throw new ChatException(ErrorCodes.CantArchiveGeneral);
         if (_state.Channel.IsArchived)
             throw new ChatException(ErrorCodes.AlreadyArchived);
-        await Change(_state.Channel with { IsArchived = true }, channel => ChannelEvents.Archived(channel, caller.User), channel => ChannelMessages.Archived(channel, caller.User));
+        await Apply(_state.Channel with { IsArchived = true }, channel => ChannelEvents.Archived(channel, caller.User), channel => ChannelMessages.Archived(channel, caller.User));
     }
 
     public async Task Unarchive(Caller caller)
@@ -51,7 +51,7 @@ public sealed partial class ChannelGrain
         _state.RequireChannel();
         if (!_state.Channel.IsArchived)
             throw new ChatException(ErrorCodes.NotArchived);
-        await Change(_state.Channel with { IsArchived = false }, channel => ChannelEvents.Archived(channel, caller.User), channel => ChannelMessages.Archived(channel, caller.User));
+        await Apply(_state.Channel with { IsArchived = false }, channel => ChannelEvents.Archived(channel, caller.User), channel => ChannelMessages.Archived(channel, caller.User));
     }
 
     /// <summary>The channel's creator and the team's admins, as members.</summary>
@@ -75,7 +75,7 @@ public sealed partial class ChannelGrain
 
     private ChannelText Text(Caller caller, string value) => new(value, caller.User, time.GetUtcNow().ToUnixTimeSeconds());
 
-    private async Task<Channel> Change(Channel changed, Func<Channel, EventDraft> tell, Func<Channel, Message> say, string refusal = ErrorCodes.InternalError)
+    private async Task<Channel> Apply(Channel changed, Func<Channel, EventDraft> tell, Func<Channel, Message> say, string refusal = ErrorCodes.InternalError)
     {
         changed = changed with { Updated = time.GetUtcNow().ToUnixTimeMilliseconds() };
         var message = say(changed);

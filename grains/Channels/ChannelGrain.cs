@@ -15,10 +15,11 @@ namespace Chat.Channels;
 /// This file: membership. Messages are in the sibling files.
 /// </summary>
 [TeamPlacement]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The verb that holds a thread disposes the hold.")]
 public sealed partial class ChannelGrain(
     ChannelStore channels,
     MessageStore messages,
-    UserStore users,
+    UserStore people,
     TimeProvider time,
     IOptions<ChannelOptions> options) : PublishingGrain, IChannelGrain
 {
@@ -89,15 +90,15 @@ public sealed partial class ChannelGrain(
         return true;
     }
 
-    public async Task<InviteFailure[]> Invite(Caller caller, UserId[] invited)
+    public async Task<InviteFailure[]> Invite(Caller caller, UserId[] users)
     {
         _state.RequireMember(caller);
         _state.RequireChannel();
         _state.RequireLive();
         var failures = new List<InviteFailure>();
-        foreach (var user in invited.Distinct())
+        foreach (var user in users.Distinct())
         {
-            var found = await users.FindAsync(Team, user);
+            var found = await people.FindAsync(Team, user);
             if (user == caller.User)
                 failures.Add(new InviteFailure(user, ErrorCodes.CantInviteSelf));
             else if (_state.Has(user))

@@ -10,7 +10,7 @@ namespace Chat.Channels;
 /// to open a DM that exists.
 /// </summary>
 [TeamPlacement]
-public sealed class ChannelIndexGrain(ChannelStore channels, UserStore users, TimeProvider time) : PublishingGrain, IChannelIndexGrain
+public sealed class ChannelIndexGrain(ChannelStore channels, UserStore people, TimeProvider time) : PublishingGrain, IChannelIndexGrain
 {
     /// <summary>Others in a group DM, beside the caller (as Slack's).</summary>
     private const int MaxOthers = 8;
@@ -42,10 +42,10 @@ public sealed class ChannelIndexGrain(ChannelStore channels, UserStore users, Ti
         return general;
     }
 
-    public async Task<OpenedDirect> OpenDirect(Caller caller, UserId[] others, bool preventCreation)
+    public async Task<OpenedDirect> OpenDirect(Caller caller, UserId[] users, bool preventCreation)
     {
-        UserId[] members = [.. others.Append(caller.User).Distinct().OrderBy(user => user.Value, StringComparer.Ordinal)];
-        if (others.Length == 0)
+        UserId[] members = [.. users.Append(caller.User).Distinct().OrderBy(user => user.Value, StringComparer.Ordinal)];
+        if (users.Length == 0)
             throw new ChatException(ErrorCodes.NotEnoughUsers);
         if (members.Length > MaxOthers + 1)
             throw new ChatException(ErrorCodes.TooManyUsers);
@@ -60,7 +60,7 @@ public sealed class ChannelIndexGrain(ChannelStore channels, UserStore users, Ti
         var found = new List<User>();
         foreach (var member in members)
         {
-            var user = await users.FindAsync(Team, member) ?? throw new ChatException(ErrorCodes.UserNotFound);
+            var user = await people.FindAsync(Team, member) ?? throw new ChatException(ErrorCodes.UserNotFound);
             if (user.Deleted)
                 throw new ChatException(ErrorCodes.UserDisabled);
             found.Add(user);

@@ -34,6 +34,18 @@ public sealed partial class ChannelStore
         return views.Length == 0 ? null : views[0];
     }
 
+    /// <summary>How many messages of others are newer than a position in a channel, at most 1000.</summary>
+    public async Task<int> UnreadAsync(TeamId team, UserId user, ChannelId channel, Ts lastRead) =>
+        await (await DatabaseOf(team)).FindAsync(
+            $"""
+            SELECT COUNT(*) FROM (
+              SELECT m.ts FROM messages m
+               WHERE m.team_id = @team AND m.channel_id = @channel AND m.ts > @read AND (m.user_id IS NULL OR m.user_id <> @user)
+               LIMIT {MaxUnread}) n
+            """,
+            static row => row.GetInt32(0), CancellationToken.None,
+            ("@team", team.Number), ("@user", user.Value), ("@channel", channel.Value), ("@read", lastRead.Micros));
+
     private async Task<ChannelView[]> BootAsync(TeamId team, UserId user, string which, (string, object?)[] more)
     {
         var database = await DatabaseOf(team);

@@ -13,20 +13,20 @@ namespace Chat.Teams;
 [StatelessWorker]
 public sealed class TeamDirectoryGrain(TeamDirectory directory, TeamOwnerStore owners, TimeProvider time) : Grain, ITeamDirectoryGrain
 {
-    public async Task<CreatedTeam> Create(NewTeam request)
+    public async Task<CreatedTeam> Create(NewTeam team)
     {
-        var domain = TeamDomain.Require(request.Domain);
-        if (request.Name.Trim().Length is 0 or > 255)
+        var domain = TeamDomain.Require(team.Domain);
+        if (team.Name.Trim().Length is 0 or > 255)
             throw new ChatException(ErrorCodes.InvalidArguments, "A team's name has 1 to 255 characters.");
-        EmailAddress.Require(request.AdminEmail);
-        UserName.Require(request.AdminName);
-        var (team, _) = await directory.ReserveAsync(domain, request.Name.Trim());
-        await owners.ProvisionAsync(team, Slackbot(team.Id));
-        var key = GrainKeys.For(team.Id);
-        var admin = await CreateAdmin(GrainFactory.GetGrain<IRosterGrain>(key), request);
+        EmailAddress.Require(team.AdminEmail);
+        UserName.Require(team.AdminName);
+        var (created, _) = await directory.ReserveAsync(domain, team.Name.Trim());
+        await owners.ProvisionAsync(created, Slackbot(created.Id));
+        var key = GrainKeys.For(created.Id);
+        var admin = await CreateAdmin(GrainFactory.GetGrain<IRosterGrain>(key), team);
         await GrainFactory.GetGrain<IChannelIndexGrain>(key).EnsureDefaults(admin.User.Id);
-        await directory.ActivateAsync(team.Id);
-        return new CreatedTeam(team, admin.User.Id, admin.Token);
+        await directory.ActivateAsync(created.Id);
+        return new CreatedTeam(created, admin.User.Id, admin.Token);
     }
 
     public Task<Team?> FindByDomain(string domain) => directory.FindByDomainAsync(domain.Trim().ToLowerInvariant());

@@ -35,53 +35,53 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
         return caller;
     }
 
-    public async Task<IssuedToken> Create(NewUser request)
+    public async Task<IssuedToken> Create(NewUser user)
     {
-        var name = UserName.Require(request.Name);
+        var name = UserName.Require(user.Name);
         if (await users.FindByNameAsync(Team, name) is not null)
             throw new ChatException(ErrorCodes.UsernameTaken);
-        var email = request.IsBot && string.IsNullOrEmpty(request.Email) ? "" : EmailAddress.Require(request.Email);
+        var email = user.IsBot && string.IsNullOrEmpty(user.Email) ? "" : EmailAddress.Require(user.Email);
         if (email.Length > 0 && await users.FindByEmailAsync(Team, email) is not null)
             throw new ChatException(ErrorCodes.EmailTaken);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var profile = new UserProfile { RealName = request.RealName ?? request.Name, DisplayName = request.IsBot ? "" : name, Email = email };
-        var user = new User(Team, new UserId(IdText.New('U')), name, request.IsBot, request.IsAdmin, request.IsOwner, false,
-            request.IsBot ? IdText.New('B') : null, profile, now, now, false);
-        var (secret, put) = NewToken(user, now);
-        await Publish(Change.Of(UserEvents.Joined(user), new UserPut(user, request.PasswordHash), put), ErrorCodes.UsernameTaken);
+        var profile = new UserProfile { RealName = user.RealName ?? user.Name, DisplayName = user.IsBot ? "" : name, Email = email };
+        var created = new User(Team, new UserId(IdText.New('U')), name, user.IsBot, user.IsAdmin, user.IsOwner, false,
+            user.IsBot ? IdText.New('B') : null, profile, now, now, false);
+        var (secret, put) = NewToken(created, now);
+        await Publish(Change.Of(UserEvents.Joined(created), new UserPut(created, user.PasswordHash), put), ErrorCodes.UsernameTaken);
         if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
-            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(user.Id);
-        return new IssuedToken(user, secret, Token.Key(put.Hash));
+            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(created.Id);
+        return new IssuedToken(created, secret, Token.Key(put.Hash));
     }
 
-    public async Task<IssuedToken> IssueToken(UserId id)
+    public async Task<IssuedToken> IssueToken(UserId user)
     {
-        var user = await RequireUser(id);
-        if (user.Deleted || id == UserId.Slackbot)
+        var holder = await RequireUser(user);
+        if (holder.Deleted || user == UserId.Slackbot)
             throw new ChatException(ErrorCodes.UserDisabled);
-        var (secret, put) = NewToken(user, time.GetUtcNow().ToUnixTimeSeconds());
+        var (secret, put) = NewToken(holder, time.GetUtcNow().ToUnixTimeSeconds());
         await Publish(new Change([new Step(null, [put])]));
-        return new IssuedToken(user, secret, Token.Key(put.Hash));
+        return new IssuedToken(holder, secret, Token.Key(put.Hash));
     }
 
-    public async Task<int> RevokeTokens(UserId id, string? tokenKey)
+    public async Task<int> RevokeTokens(UserId user, string? tokenKey)
     {
-        await RequireUser(id);
-        var tokens = (await users.TokensOfAsync(Team, id)).Where(token => tokenKey is null || Token.Key(token.Hash) == tokenKey).ToArray();
+        await RequireUser(user);
+        var tokens = (await users.TokensOfAsync(Team, user)).Where(token => tokenKey is null || Token.Key(token.Hash) == tokenKey).ToArray();
         if (tokens.Length == 0 && tokenKey is not null)
             throw new ChatException(ErrorCodes.TokenNotFound);
         return await Revoke(tokens);
     }
 
-    public async Task Deactivate(UserId id)
+    public async Task Deactivate(UserId user)
     {
-        await RequireUser(id);
-        if (id == UserId.Slackbot)
+        await RequireUser(user);
+        if (user == UserId.Slackbot)
             throw new ChatException(ErrorCodes.UserNotFound);
-        await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, id)).MarkDeleted();
-        _cache.Remove(caller => caller.User == id);
-        await Revoke(await users.TokensOfAsync(Team, id));
-        await Publish(Change.Of(UserEvents.Deactivated(id)));
+        await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, user)).MarkDeleted();
+        _cache.Remove(caller => caller.User == user);
+        await Revoke(await users.TokensOfAsync(Team, user));
+        await Publish(Change.Of(UserEvents.Deactivated(user)));
     }
 
     public Task<Credential?> FindCredential(string email) => users.CredentialAsync(Team, email);
