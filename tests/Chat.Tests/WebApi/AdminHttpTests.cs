@@ -89,6 +89,21 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
     }
 
     [Fact]
+    public async Task Teams_come_in_pages()
+    {
+        var next = Edge.Team with { Id = TeamId.Parse("T0000002B") };
+        edge.Grains.On<ITeamDirectoryGrain, Team[]>("List", (_, arguments) => arguments[0] is null ? [Edge.Team, next] : [next]);
+        var (_, first) = await edge.CallAdmin(HttpMethod.Get, "/teams?limit=1", Edge.OperatorKey);
+        Assert.Equal("T0000001A", Assert.Single(first.GetProperty("teams").EnumerateArray()).GetProperty("id").GetString());
+        var cursor = Uri.EscapeDataString(first.GetProperty("next_cursor").GetString()!);
+        var (_, second) = await edge.CallAdmin(HttpMethod.Get, $"/teams?limit=1&cursor={cursor}", Edge.OperatorKey);
+        Assert.Equal("T0000002B", Assert.Single(second.GetProperty("teams").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal("", second.GetProperty("next_cursor").GetString());
+        await Refused(HttpMethod.Get, "/teams?limit=none", Edge.OperatorKey, null, HttpStatusCode.BadRequest, ErrorCodes.InvalidLimit);
+        await Refused(HttpMethod.Get, "/teams?cursor=none", Edge.OperatorKey, null, HttpStatusCode.BadRequest, ErrorCodes.InvalidCursor);
+    }
+
+    [Fact]
     public async Task Users_are_added_listed_and_deactivated()
     {
         edge.Grains.On<IRosterGrain, IssuedToken>("Create", (_, _) => new IssuedToken(Ann, "xoxp-new", "key"));
@@ -161,7 +176,9 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
             paths);
         var schemas = json.GetProperty("components").GetProperty("schemas");
         Assert.True(schemas.GetProperty("NewUserBody").GetProperty("properties").TryGetProperty("is_bot", out _));
-        Assert.True(schemas.TryGetProperty("ProblemBody", out _));
+        var required = schemas.GetProperty("NewUserBody").GetProperty("required").EnumerateArray().Select(name => name.GetString());
+        Assert.Equal(["name"], required);
+        Assert.Equal("integer", schemas.GetProperty("ProblemBody").GetProperty("properties").GetProperty("status").GetProperty("type").GetString());
         Assert.True(json.GetProperty("components").GetProperty("securitySchemes").TryGetProperty("bearer", out _));
         var create = json.GetProperty("paths").GetProperty("/admin/teams").GetProperty("post");
         Assert.Contains("NewTeamBody", create.GetProperty("requestBody").GetRawText(), StringComparison.Ordinal);

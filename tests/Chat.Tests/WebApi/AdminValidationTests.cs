@@ -15,14 +15,14 @@ public sealed class AdminValidationTests
     [Fact]
     public void All_that_is_wrong_is_said_at_once()
     {
-        var invalid = Assert.Throws<InvalidBodyException>(() => AdminValidation.Require(new NewTeamBody(null, "-x", new NewAdminBody("", "nobody", "short"))));
+        var invalid = Assert.Throws<InvalidBodyException>(() => AdminValidation.Require(new NewTeamBody(null!, "-x", new NewAdminBody("", "nobody", "short"))));
         Assert.Equal(["admin.email", "admin.name", "admin.password", "domain", "name"], invalid.Errors.Keys.Order());
     }
 
     [Fact]
     public void A_team_without_admin_is_refused()
     {
-        var invalid = Assert.Throws<InvalidBodyException>(() => AdminValidation.Require(new NewTeamBody("Example", "example", null)));
+        var invalid = Assert.Throws<InvalidBodyException>(() => AdminValidation.Require(new NewTeamBody("Example", "example", null!)));
         Assert.Equal(["admin"], invalid.Errors.Keys);
     }
 
@@ -50,16 +50,16 @@ public sealed class AdminValidationTests
     [Fact]
     public void Bots_need_no_email_and_have_no_password()
     {
-        AdminValidation.Require(new NewUserBody("ci", null, true, null, null, null));
-        var invalid = Assert.Throws<InvalidBodyException>(() => AdminValidation.Require(new NewUserBody("ci", null, true, "correct horse", null, null)));
+        AdminValidation.Require(new NewUserBody("ci", IsBot: true));
+        var invalid = Assert.Throws<InvalidBodyException>(() => AdminValidation.Require(new NewUserBody("ci", IsBot: true, Password: "correct horse")));
         Assert.Equal(["password"], invalid.Errors.Keys);
     }
 
     [Fact]
     public void People_need_an_email_and_no_password()
     {
-        AdminValidation.Require(new NewUserBody("bob", "bob@example.org", false, null, null, null));
-        var invalid = Assert.Throws<InvalidBodyException>(() => AdminValidation.Require(new NewUserBody("bob", null, null, null, null, null)));
+        AdminValidation.Require(new NewUserBody("bob", "bob@example.org"));
+        var invalid = Assert.Throws<InvalidBodyException>(() => AdminValidation.Require(new NewUserBody("bob")));
         Assert.Equal(["email"], invalid.Errors.Keys);
     }
 
