@@ -119,7 +119,16 @@ public sealed class RtmClient : IAsyncDisposable
             frame["id"] = id;
             unanswered[id] = (frame, answer);
         }
-        await SendText(frame.ToJsonString());
+        try
+        {
+            await SendText(frame.ToJsonString());
+        }
+        catch (Exception e) when (IsLost(e))
+        {
+            lock (gate)
+                unanswered.Remove(id);
+            throw new SocketLostException("closed before the frame was sent", e);
+        }
         return await answer.Task.Within(bound ?? Eventually.Usual, $"the answer to {frame.ToJsonString()}");
     }
 
@@ -245,7 +254,7 @@ public sealed class RtmClient : IAsyncDisposable
             if (from.State == WebSocketState.CloseReceived)
                 await from.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception e) when (IsLost(e))
         {
             // The connection is gone; whoever waits learns it below.
         }
@@ -255,6 +264,9 @@ public sealed class RtmClient : IAsyncDisposable
             FailUnanswered(from);
         }
     }
+
+    private static bool IsLost(Exception e) =>
+        e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException or InvalidOperationException;
 
     private void Take(JsonObject json, int number, TaskCompletionSource hello)
     {
@@ -325,4 +337,4 @@ public sealed class RtmClient : IAsyncDisposable
 }
 
 /// <summary>The socket ended while something was awaited from it.</summary>
-public sealed class SocketLostException(string message) : Exception(message);
+public sealed class SocketLostException(string message, Exception? inner = null) : Exception(message, inner);

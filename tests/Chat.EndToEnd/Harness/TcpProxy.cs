@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace Chat.EndToEnd.Harness;
 
-/// <summary>A network between clients and a server that a test can cut, and lead elsewhere.</summary>
+/// <summary>A network between clients and a server that a test can cut, silence, close, and lead elsewhere.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource ending = new();
     private readonly Lock gate = new();
-    private readonly HashSet<Socket> open = [];
+    private readonly HashSet<Pair> open = [];
     private readonly Task accepting;
 
     public TcpProxy(Uri target)
@@ -25,21 +25,21 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Where connections that come from now on lead.</summary>
     public Uri Target { get; set; }
 
-    /// <summary>Cuts every connection at once, without a word to either side's protocol.</summary>
-    public int Cut()
+    /// <summary>While true, new connections are closed at once.</summary>
+    public bool Refuses { get; set; }
+
+    /// <summary>Cuts every connection at once, without a word of either side's protocol.</summary>
+    public void Cut()
     {
-        Socket[] cut;
-        lock (gate)
-        {
-            cut = [.. open];
-            open.Clear();
-        }
-        foreach (var socket in cut)
-        {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
-        }
-        return cut.Length / 2;
+        foreach (var pair in Present())
+            pair.Reset();
+    }
+
+    /// <summary>From now on what is sent over the present connections is lost, though they look open: a network that went away.</summary>
+    public void Silence()
+    {
+        foreach (var pair in Present())
+            pair.IsSilent = true;
     }
 
     public async ValueTask DisposeAsync()
@@ -51,12 +51,24 @@ public sealed class TcpProxy : IAsyncDisposable
         ending.Dispose();
     }
 
+    private Pair[] Present()
+    {
+        lock (gate)
+            return [.. open];
+    }
+
     private async Task Accept()
     {
         try
         {
             while (true)
-                _ = Serve(await listener.AcceptSocketAsync(ending.Token));
+            {
+                var client = await listener.AcceptSocketAsync(ending.Token);
+                if (Refuses)
+                    client.Dispose();
+                else
+                    _ = Serve(new Pair(client));
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -64,50 +76,72 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task Serve(Socket client)
+    private async Task Serve(Pair pair)
     {
-        var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        client.NoDelay = true;
-        try
-        {
-            lock (gate)
-            {
-                open.Add(client);
-                open.Add(server);
-            }
-            await server.ConnectAsync(IPAddress.Loopback, Target.Port);
-            await Task.WhenAny(Copy(client, server), Copy(server, client));
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The server is away or the connection was cut: the client sees its connection end.
-        }
-        finally
-        {
-            lock (gate)
-            {
-                open.Remove(client);
-                open.Remove(server);
-            }
-            client.Dispose();
-            server.Dispose();
-        }
+        lock (gate)
+            open.Add(pair);
+        await pair.Serve(Target.Port);
+        lock (gate)
+            open.Remove(pair);
     }
 
-    private static async Task Copy(Socket from, Socket to)
+    private sealed class Pair(Socket client)
     {
-        var buffer = new byte[16 * 1024];
-        try
+        private readonly Socket server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        public bool IsSilent { get; set; }
+
+        public async Task Serve(int port)
         {
-            while (await from.ReceiveAsync(buffer) is > 0 and var count)
+            try
             {
-                for (var sent = 0; sent < count;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
+                client.NoDelay = true;
+                await server.ConnectAsync(IPAddress.Loopback, port);
+                await Task.WhenAny(Copy(client, server), Copy(server, client));
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The server is away or the connection was cut: the client sees its connection end.
+            }
+            finally
+            {
+                client.Dispose();
+                server.Dispose();
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+
+        public void Reset()
         {
-            // One side is gone; the other follows.
+            foreach (var socket in new[] { client, server })
+            {
+                // Lingering zero seconds sends RST, as a peer that crashed does.
+                try
+                {
+                    socket.LingerState = new LingerOption(true, 0);
+                }
+                catch (Exception e) when (e is SocketException or ObjectDisposedException)
+                {
+                    // Already closed.
+                }
+                socket.Dispose();
+            }
+        }
+
+        private async Task Copy(Socket from, Socket to)
+        {
+            var buffer = new byte[16 * 1024];
+            try
+            {
+                while (await from.ReceiveAsync(buffer) is > 0 and var count)
+                {
+                    for (var sent = 0; sent < count && !IsSilent;)
+                        sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // One side is gone; the other follows.
+            }
         }
     }
 }

@@ -65,6 +65,8 @@ public sealed class TestTeam
         return users[name] = user;
     }
 
+    public Task DeactivateAsync(string name) => Api.Admin(HttpMethod.Delete, $"admin/teams/{Id}/users/{this[name].Id}");
+
     /// <summary>The same team seen through another address (another gateway, a proxy).</summary>
     public TestTeam Through(SlackApi other)
     {
