@@ -56,6 +56,12 @@ public static class ClientEvents
                 return Left(state, frame.Channel);
             case "channel_rename" or "group_rename":
                 return state.WithChannel(frame.Channel, c => c with { Name = Text(json["channel"], "name") });
+            case "channel_updated" or "group_updated" or "mpim_updated":
+                return state.WithChannel(frame.Channel, c => c with
+                {
+                    Topic = Text(json["updates"]?["topic"], "value"),
+                    Purpose = Text(json["updates"]?["purpose"], "value"),
+                });
             case "channel_archive" or "group_archive":
                 return state.WithChannel(frame.Channel, c => c with { IsArchived = true });
             case "channel_unarchive" or "group_unarchive":

@@ -32,11 +32,11 @@ public static class Differences
         Compare(found, at + ".is_member", byEvents.IsMember, fresh.IsMember);
         Compare(found, at + ".is_archived", byEvents.IsArchived, fresh.IsArchived);
         Compare(found, at + ".creator", byEvents.Creator, fresh.Creator);
-        // Of a channel that one is not in, one is kept informed of its name and its being archived; the rest is read when it is looked at.
-        if (!byEvents.IsMember || !fresh.IsMember)
-            return;
         Compare(found, at + ".topic", byEvents.Topic, fresh.Topic);
         Compare(found, at + ".purpose", byEvents.Purpose, fresh.Purpose);
+        // What was said in a channel that one is not in, one does not know.
+        if (!byEvents.IsMember || !fresh.IsMember)
+            return;
         Compare(found, at + ".is_open", byEvents.IsOpen, fresh.IsOpen);
         Compare(found, at + ".last_read", byEvents.LastRead, fresh.LastRead);
         if (string.CompareOrdinal(byEvents.LastRead, byEvents.KnownFrom) >= 0)

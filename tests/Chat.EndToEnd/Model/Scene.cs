@@ -38,9 +38,9 @@ public sealed class Scene
 
     public string Bob => Team["bob"].Token;
 
-    public static async Task<Scene> MakeAsync(EmbeddedServer server)
+    /// <param name="team">A team of alice, bob, carol and dave.</param>
+    public static async Task<Scene> MakeAsync(TestTeam team)
     {
-        var team = await server.NewTeamAsync("alice", "bob", "carol", "dave");
         var scene = new Scene(team)
         {
             Public = await team.CreateChannelAsync("alice", "work", false, "bob"),

@@ -17,7 +17,7 @@ public sealed class SnapshotEventsTests(EmbeddedServer server)
     [MemberData(nameof(VerbNames))]
     public async Task Old_snapshot_and_events_are_the_fresh_snapshot_after(string verb)
     {
-        var scene = await Scene.MakeAsync(server);
+        var scene = await Scene.MakeAsync(await server.NewTeamAsync(Watching));
         List<Observer> live = [];
         List<Observer> away = [];
         try
