@@ -25,9 +25,9 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
     [InlineData(1)]
     public async Task Nothing_acked_is_lost_or_doubled_when_a_silo_is_killed(int silo)
     {
-        var rooms = await Rooms(3, [cluster.Apis[0]], [cluster.Apis[1]]);
+        await using var rooms = await Rooms.OpenAsync(cluster, 3, [0], [1]);
         await Talk(rooms, () => cluster.Silos[silo].KillAsync());
-        var outages = rooms.Select(r => r.Outage).Order().ToList();
+        var outages = rooms.All.Select(r => r.Outage).Order().ToList();
         Proof.Report($"kill -9 of silo {silo + 1}: longest time without an ack by team: {string.Join(", ", outages.Select(o => $"{o.TotalSeconds:0.00} s"))}");
         Assert.True(outages[^1] < TimeSpan.FromSeconds(15), $"a team was silent for {outages[^1]}");
     }
@@ -35,20 +35,20 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
     [Fact]
     public async Task Nothing_acked_is_lost_or_doubled_when_a_gateway_is_killed()
     {
-        var rooms = await Rooms(2, [cluster.Apis[0], cluster.Apis[1]], [cluster.Apis[1], cluster.Apis[0]]);
+        await using var rooms = await Rooms.OpenAsync(cluster, 2, [0, 1], [1, 0]);
         await Talk(rooms, () => cluster.Gateways[0].KillAsync());
-        Assert.All(rooms, room => Assert.True(room.Alice.Resumes > 0, "alice should have gone to the other gateway"));
-        Assert.All(rooms, room => Assert.Equal(0, room.Bob.Resumes));
-        Proof.Report($"kill -9 of gateway 1: longest time without an ack by team: {string.Join(", ", rooms.Select(r => $"{r.Outage.TotalSeconds:0.00} s"))}");
+        Assert.All(rooms.All, room => Assert.True(room.Alice.Resumes > 0, "alice should have gone to the other gateway"));
+        Assert.All(rooms.All, room => Assert.Equal(0, room.Bob.Resumes));
+        Proof.Report($"kill -9 of gateway 1: longest time without an ack by team: {string.Join(", ", rooms.All.Select(r => $"{r.Outage.TotalSeconds:0.00} s"))}");
     }
 
     [Fact]
     public async Task A_silo_that_is_stopped_orderly_is_hardly_noticed()
     {
-        var rooms = await Rooms(3, [cluster.Apis[0]], [cluster.Apis[1]]);
+        await using var rooms = await Rooms.OpenAsync(cluster, 3, [0], [1]);
         await Talk(rooms, () => cluster.Silos[1].StopAsync());
-        Assert.All(rooms, room => Assert.Equal(0, room.Alice.Resumes + room.Bob.Resumes));
-        Proof.Report($"SIGTERM of silo 2: longest time without an ack by team: {string.Join(", ", rooms.Select(r => $"{r.Outage.TotalSeconds:0.00} s"))}");
+        Assert.All(rooms.All, room => Assert.Equal(0, room.Alice.Resumes + room.Bob.Resumes));
+        Proof.Report($"SIGTERM of silo 2: longest time without an ack by team: {string.Join(", ", rooms.All.Select(r => $"{r.Outage.TotalSeconds:0.00} s"))}");
     }
 
     [Fact]
@@ -70,84 +70,42 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
     [Fact]
     public async Task A_database_that_is_away_refuses_posts_in_time_and_service_returns_by_itself()
     {
-        var rooms = await Rooms(2, [cluster.Apis[0]], [cluster.Apis[1]]);
-        using var enough = new CancellationTokenSource();
-        var talking = Task.WhenAll(rooms.Select(r => r.TalkAsync(5, enough.Token)));
-        await Eventually.True(() => Task.FromResult(rooms.TrueForAll(r => r.Alice.Acks.Count > 5)), Eventually.Usual, "the first acks");
+        await using var rooms = await Rooms.OpenAsync(cluster, 2, [0], [1]);
+        rooms.StartTalking(perSecond: 5);
+        await Eventually.True(() => Task.FromResult(rooms.All.TrueForAll(r => r.Alice.Acks.Count > 5)), Eventually.Usual, "the first acks");
 
+        var room = rooms.All[0];
         await cluster.Database.KillAsync();
         var asked = Stopwatch.StartNew();
-        var answer = await rooms[0].Team.Api.Call(
-            "chat.postMessage", rooms[0].Team["alice"].Token, ("channel", rooms[0].Channel), ("text", "into the void"), ("client_msg_id", "void"));
+        var answer = await room.Team.Api.Call(
+            "chat.postMessage", room.Team["alice"].Token, ("channel", room.Channel), ("text", "into the void"), ("client_msg_id", "void"));
         Assert.False(answer["ok"]!.GetValue<bool>(), answer.ToJsonString());
         Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         await cluster.Database.RestartAsync();
 
         var returned = Stopwatch.StartNew();
-        var before = rooms.ConvertAll(r => r.Alice.Acks.Count);
+        var before = rooms.All.ConvertAll(r => r.Alice.Acks.Count);
         await Eventually.True(
-            () => Task.FromResult(rooms.Index().All(r => r.Item.Alice.Acks.Count > before[r.Index] + 5)), TimeSpan.FromSeconds(60), "acks after the database's return");
+            () => Task.FromResult(rooms.All.Index().All(r => r.Item.Alice.Acks.Count > before[r.Index] + 5)), TimeSpan.FromSeconds(60), "acks after the database's return");
         Proof.Report($"database away: refused after {asked.Elapsed.TotalSeconds:0.0} s with {answer["error"]}; acks {returned.Elapsed.TotalSeconds:0.0} s after its return");
-        var again = await rooms[0].Team.Api.Ok(
-            "chat.postMessage", rooms[0].Team["alice"].Token, ("channel", rooms[0].Channel), ("text", "into the void"), ("client_msg_id", "void"));
+        var again = await room.Team.Api.Ok(
+            "chat.postMessage", room.Team["alice"].Token, ("channel", room.Channel), ("text", "into the void"), ("client_msg_id", "void"));
         Assert.False(string.IsNullOrEmpty(SlackApi.Text(again, "ts")));
-        await enough.CancelAsync();
-        await talking;
-        foreach (var room in rooms)
-        {
-            await Proof.NothingLostNothingTwice(room.Team, room.Channel, room.Alice, room.Bob);
-            await room.DisposeAsync();
-        }
-    }
-
-    private sealed record Room(TestTeam Team, string Channel, Talker Alice, Talker Bob) : IAsyncDisposable
-    {
-        public TimeSpan Outage => Proof.Outage(Alice, Bob);
-
-        public Task TalkAsync(int perSecond, CancellationToken until) => Task.WhenAll(Alice.TalkAsync(perSecond, until), Bob.TalkAsync(perSecond, until));
-
-        public async ValueTask DisposeAsync()
-        {
-            await Alice.DisposeAsync();
-            await Bob.DisposeAsync();
-        }
-    }
-
-    private async Task<List<Room>> Rooms(int count, SlackApi[] alices, SlackApi[] bobs)
-    {
-        var rooms = new List<Room>();
-        for (var n = 0; n < count; n++)
-        {
-            var team = await TestTeam.CreateAsync(cluster.Apis[1], "alice", "bob");
-            var channel = await team.CreateChannelAsync("alice", "work", false, "bob");
-            rooms.Add(new Room(
-                team,
-                channel,
-                await Talker.StartAsync(team, "alice", channel, alices),
-                await Talker.StartAsync(team, "bob", channel, bobs)));
-        }
-        return rooms;
+        await rooms.ProveAsync();
     }
 
     /// <summary>Talk, the failure in the middle of it, talk until everybody is served again, and the proof.</summary>
-    private async Task Talk(List<Room> rooms, Func<Task> failure)
+    private async Task Talk(Rooms rooms, Func<Task> failure)
     {
-        using var enough = new CancellationTokenSource();
-        var talking = Task.WhenAll(rooms.Select(r => r.TalkAsync(PerSecond, enough.Token)));
+        rooms.StartTalking(PerSecond);
         await Task.Delay(Before);
         await failure();
-        var at = rooms.ConvertAll(r => r.Alice.Acks.Count);
+        var at = rooms.All.ConvertAll(r => r.Alice.Acks.Count);
         await Task.Delay(After);
         await Eventually.True(
-            () => Task.FromResult(rooms.Index().All(r => r.Item.Alice.Acks.Count > at[r.Index] + PerSecond)),
+            () => Task.FromResult(rooms.All.Index().All(r => r.Item.Alice.Acks.Count > at[r.Index] + PerSecond)),
             TimeSpan.FromSeconds(60),
             $"every team to be served again; logs:\n{cluster.Logs()}");
-        await enough.CancelAsync();
-        await talking;
-        foreach (var room in rooms)
-        {
-            await Proof.NothingLostNothingTwice(room.Team, room.Channel, room.Alice, room.Bob);
-            await room.DisposeAsync();
-        }
+        await rooms.ProveAsync();
     }
 }

@@ -101,7 +101,9 @@ public static class ClientEvents
         var json = frame.Json;
         switch (frame.Subtype)
         {
-            case "message_changed" or "message_replied":
+            case "message_replied":
+                return Replace(state, frame.Channel, WithoutEmptyThread(Bare(json["message"]!.AsObject())));
+            case "message_changed":
                 return Replace(state, frame.Channel, Bare(json["message"]!.AsObject()));
             case "message_deleted":
                 return Remove(state, frame.Channel, Text(json, "deleted_ts"));
@@ -154,6 +156,14 @@ public static class ClientEvents
     });
 
     private static ClientState Replace(ClientState state, string channel, JsonObject message) => Change(state, channel, Text(message, "ts"), _ => message);
+
+    /// <summary>A root that lost its last reply is an ordinary message again; the event says so by a count of zero.</summary>
+    private static JsonObject WithoutEmptyThread(JsonObject root)
+    {
+        if (root["reply_count"]?.GetValue<int>() == 0)
+            root.Remove("reply_count");
+        return root;
+    }
 
     private static ClientState React(ClientState state, RtmFrame frame, bool added)
     {
