@@ -18,10 +18,6 @@ public interface IChannelIndexGrain : IGrainWithStringKey
     [Alias("OpenDirect")]
     Task<OpenedDirect> OpenDirect(Caller caller, UserId[] users, bool preventCreation);
 
-    /// <summary>Takes a new name for a channel. Called by the channel's grain, which then publishes. Errors: name_taken, invalid_name_*.</summary>
-    [Alias("RequireNameFree")]
-    Task<string> RequireNameFree(string name);
-
     /// <summary>Channels that the caller may see, in the order of their ids: all public ones and those that the caller is in.</summary>
     [Alias("List"), AlwaysInterleave]
     Task<ChannelView[]> List(Caller caller, ChannelFilter filter);

@@ -17,6 +17,9 @@ public readonly record struct Ts([property: Id(0)] long Micros) : IComparable<Ts
     /// <summary>In a change that is not yet published: "the ts that this step will get". On the wire: never, e.g. never read.</summary>
     public static readonly Ts None;
 
+    /// <summary>In a change that is not yet published: "the ts that the change's first step will get".</summary>
+    public static readonly Ts OfFirstStep = new(-1);
+
     /// <summary>The last ts that has a wire form (year 2286).</summary>
     public static readonly Ts Max = new(9_999_999_999_999_999);
 

@@ -8,12 +8,16 @@ namespace Chat.Json;
 public static class WireJson
 {
     /// <summary>
-    /// Stands for a ts that is not given yet: a quoted run of 17 bytes 0x01, which no other JSON output can contain (JSON escapes
-    /// control characters), so that the team's grain can find and overwrite it without parsing.
+    /// A ts that is not given yet is written as a quoted run of 17 such bytes, which no other JSON output can contain (JSON escapes
+    /// control characters), so that the team's grain can find and overwrite it without parsing. This one: the step's own ts.
     /// </summary>
-    private static readonly byte[] PendingTs = [(byte)'"', .. Enumerable.Repeat(PendingByte, Ts.WireLength), (byte)'"'];
+    public const byte OwnTsByte = 0x01;
 
-    public const byte PendingByte = 0x01;
+    /// <summary>As <see cref="OwnTsByte"/>, for the ts of the change's first step.</summary>
+    public const byte FirstTsByte = 0x02;
+
+    private static readonly byte[] OwnTs = Pending(OwnTsByte);
+    private static readonly byte[] FirstTs = Pending(FirstTsByte);
 
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -38,9 +42,9 @@ public static class WireJson
 
     public static void WriteTsValue(this Utf8JsonWriter json, Ts ts)
     {
-        if (ts.IsNone)
+        if (ts.IsNone || ts == Ts.OfFirstStep)
         {
-            json.WriteRawValue(PendingTs, skipInputValidation: true);
+            json.WriteRawValue(ts.IsNone ? OwnTs : FirstTs, skipInputValidation: true);
             return;
         }
         Span<byte> utf8 = stackalloc byte[Ts.WireLength];
@@ -55,6 +59,8 @@ public static class WireJson
         ts.Format(utf8);
         json.WriteString(name, utf8);
     }
+
+    private static byte[] Pending(byte filler) => [(byte)'"', .. Enumerable.Repeat(filler, Ts.WireLength), (byte)'"'];
 
     /// <summary>Writes the property unless the value is null.</summary>
     public static void WriteOptional(this Utf8JsonWriter json, string name, string? value)

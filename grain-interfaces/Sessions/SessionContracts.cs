@@ -1,4 +1,5 @@
 using Chat.Teams;
+using Chat.Users;
 
 namespace Chat.Sessions;
 
@@ -29,15 +30,14 @@ public sealed record AttachRequest(
 [GenerateSerializer, Immutable, Alias("AttachReply")]
 public sealed record AttachReply(
     [property: Id(0)] bool Accepted,
-    [property: Id(1)] UserId User,
-    [property: Id(2)] string TokenKey,
-    [property: Id(3)] bool Resumed,
-    [property: Id(4)] Position Head,
-    [property: Id(5)] ChannelId[] Channels,
-    [property: Id(6)] TeamEvent[] Missed,
-    [property: Id(7)] TicketOptions Options)
+    [property: Id(1)] Caller? Caller,
+    [property: Id(2)] bool Resumed,
+    [property: Id(3)] Position Head,
+    [property: Id(4)] ChannelId[] Channels,
+    [property: Id(5)] TeamEvent[] Missed,
+    [property: Id(6)] TicketOptions Options)
 {
-    public static readonly AttachReply Refused = new(false, default, "", false, default, [], [], new TicketOptions(true, false));
+    public static readonly AttachReply Refused = new(false, null, false, default, [], [], new TicketOptions(true, false));
 }
 
 /// <summary>A live session as its gateway knows it, for a team grain that starts anew. Confirmed: what the client has proven to have.</summary>
@@ -58,9 +58,12 @@ public sealed record SessionReport([property: Id(0)] SessionMark[] Confirmed, [p
     public static readonly SessionReport Nothing = new([], []);
 }
 
+/// <param name="Head">Where the log ends; deliveries begin after it.</param>
+/// <param name="Epoch">The present writer's, for <see cref="ITeamGrain.Renew"/>.</param>
 /// <param name="StartAfresh">The log cannot prove the gap complete: sessions must resume one by one.</param>
 [GenerateSerializer, Immutable, Alias("SubscribeReply")]
 public sealed record SubscribeReply(
     [property: Id(0)] Position Head,
-    [property: Id(1)] bool StartAfresh,
-    [property: Id(2)] TeamEvent[] Missed);
+    [property: Id(1)] long Epoch,
+    [property: Id(2)] bool StartAfresh,
+    [property: Id(3)] TeamEvent[] Missed);

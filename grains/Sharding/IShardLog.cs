@@ -24,6 +24,12 @@ public enum CommitOutcome
 
     /// <summary>Nothing was written: the database refused a row for good (too long, another unique key).</summary>
     Refused,
+
+    /// <summary>
+    /// Nothing was written: too much waits for the shard, the item waited too long for its turn, or the silo is stopping. Later items of the
+    /// team may be written all the same.
+    /// </summary>
+    Overloaded,
 }
 
 public readonly record struct CommitResult(CommitOutcome Outcome, Ts Existing);

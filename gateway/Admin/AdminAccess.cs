@@ -1,0 +1,49 @@
+using Chat.Errors;
+using Chat.Users;
+using Chat.WebApi;
+
+namespace Chat.Admin;
+
+/// <summary>Who asks: the operator, or (Admin is set) an admin of one team.</summary>
+internal sealed record AdminCaller(Caller? Admin)
+{
+    public bool IsOperator => Admin is null;
+}
+
+/// <summary>Opens /admin to the operator for all teams, and to a team's admins for their own.</summary>
+internal sealed class AdminAccess(OperatorKey operatorKey, Authenticator authenticator)
+{
+    /// <summary>Errors: not_authed, invalid_auth, token_revoked, account_inactive (401); not_authorized (403).</summary>
+    public async Task<AdminCaller> Identify(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var credential = request.Headers[OperatorKey.Header].ToString() is { Length: > 0 } key ? key : ArgumentReader.BearerOf(request);
+        if (operatorKey.Matches(credential))
+            return new AdminCaller(null);
+        var caller = await authenticator.Authenticate(credential, cancellationToken);
+        return caller.IsAdmin
+            ? new AdminCaller(caller)
+            : throw new ChatException(ErrorCodes.NotAuthorized, "Only the operator and admins of a team may use /admin.");
+    }
+
+    /// <summary>Errors: not_authorized.</summary>
+    public static void RequireOperator(AdminCaller caller)
+    {
+        if (!caller.IsOperator)
+            throw new ChatException(ErrorCodes.NotAuthorized, "Only the operator may do this: use the operator key.");
+    }
+
+    /// <summary>
+    /// The team of an address. Errors: team_not_found, also for a team that exists and is not the admin's own: a token tells nothing of others.
+    /// </summary>
+    public async Task<TeamId> RequireTeam(AdminCaller caller, string text, CancellationToken cancellationToken)
+    {
+        var isFound = TeamId.TryParse(text, out var team)
+            && (caller.Admin is null || caller.Admin.Team == team)
+            && await authenticator.Exists(team, cancellationToken);
+        return isFound ? team : throw new ChatException(ErrorCodes.TeamNotFound, "There is no such team. GET /admin/teams lists them.");
+    }
+
+    /// <summary>Errors: user_not_found.</summary>
+    public static UserId RequireUser(string text) =>
+        UserId.TryParse(text, out var user) ? user : throw new ChatException(ErrorCodes.UserNotFound, "There is no such user in the team.");
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+using Chat.Teams;
+using Chat.Users;
+
+namespace Chat.Admin;
+
+// The bodies of /admin as its OpenAPI document describes them. Members of requests are nullable: validation, not the parser, says what is missing.
+
+/// <summary>A team to be created, with its first admin.</summary>
+internal sealed record NewTeamBody(string? Name, string? Domain, NewAdminBody? Admin);
+
+internal sealed record NewAdminBody(string? Name, string? Email, string? Password);
+
+/// <summary>A person (with e-mail) or a bot to be added.</summary>
+internal sealed record NewUserBody(string? Name, string? Email, bool? IsBot, string? Password, string? RealName, bool? IsAdmin);
+
+/// <param name="Created">Seconds since 1970.</param>
+internal sealed record TeamBody(string Id, string Name, string Domain, long Created, string Shard)
+{
+    public static TeamBody Of(Team team) => new(team.Id.ToString(), team.Name, team.Domain, team.Created, team.Shard);
+}
+
+/// <param name="Created">Seconds since 1970.</param>
+internal sealed record UserBody(
+    string Id, string TeamId, string Name, string RealName, string? Email, bool IsBot, string? BotId, bool IsAdmin, bool IsOwner, bool Deleted, long Created)
+{
+    public static UserBody Of(User user) => new(
+        user.Id.Value,
+        user.Team.ToString(),
+        user.Name,
+        user.Profile.RealName,
+        user.Profile.Email.Length > 0 ? user.Profile.Email : null,
+        user.IsBot,
+        user.BotId,
+        user.IsAdmin,
+        user.IsOwner,
+        user.Deleted,
+        user.Created);
+}
+
+internal sealed record UserIdBody(string Id);
+
+/// <param name="Token">The first admin's token; shown this once.</param>
+internal sealed record CreatedTeamBody(TeamBody Team, UserIdBody User, string Token);
+
+internal sealed record OneTeamBody(TeamBody Team);
+
+/// <param name="NextCursor">Empty on the last page.</param>
+internal sealed record TeamPageBody(TeamBody[] Teams, string NextCursor);
+
+internal sealed record OneUserBody(UserBody User);
+
+/// <param name="NextCursor">Empty on the last page.</param>
+internal sealed record UserPageBody(UserBody[] Users, string NextCursor);
+
+/// <param name="Token">The secret; shown this once.</param>
+/// <param name="Key">Names the token without revealing it; revoke it by this.</param>
+internal sealed record IssuedTokenBody(UserBody User, string Token, string Key)
+{
+    public static IssuedTokenBody Of(IssuedToken issued) => new(UserBody.Of(issued.User), issued.Token, issued.TokenKey);
+}
+
+/// <param name="Created">Seconds since 1970.</param>
+internal sealed record TokenBody(string Key, long Created, bool Revoked);
+
+internal sealed record TokenListBody(TokenBody[] Tokens);
+
+internal sealed record RevokedBody(int Revoked);
+
+/// <summary>RFC 9457, with the code of the closed list, and for invalid bodies what is wrong with each field.</summary>
+internal sealed record ProblemBody(string Type, string Title, int Status, string? Detail, string Code, Dictionary<string, string[]>? Errors);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 16)]
+[JsonSerializable(typeof(NewTeamBody))]
+[JsonSerializable(typeof(NewUserBody))]
+[JsonSerializable(typeof(CreatedTeamBody))]
+[JsonSerializable(typeof(OneTeamBody))]
+[JsonSerializable(typeof(TeamPageBody))]
+[JsonSerializable(typeof(OneUserBody))]
+[JsonSerializable(typeof(UserPageBody))]
+[JsonSerializable(typeof(IssuedTokenBody))]
+[JsonSerializable(typeof(TokenListBody))]
+[JsonSerializable(typeof(RevokedBody))]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Chat.Errors;
+using Chat.Teams;
+using Chat.WebApi;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Chat.Admin;
+
+/// <summary>/admin/teams: creating and finding teams.</summary>
+internal static class TeamsAdmin
+{
+    public const int DefaultPage = 100;
+    public const int MaxPage = 1000;
+
+    public static void Map(RouteGroupBuilder admin)
+    {
+        admin.MapPost("/teams", Create)
+            .WithName("createTeam").WithSummary("Creates a team with its first admin, #general and #random. Operator only.")
+            .Accepts<NewTeamBody>("application/json")
+            .Answers<CreatedTeamBody>(StatusCodes.Status201Created, StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict);
+        admin.MapGet("/teams", List)
+            .WithName("listTeams").WithSummary("Lists teams in the order of their ids. Operator only.")
+            .Answers<TeamPageBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden);
+        admin.MapGet("/teams/{team}", Get)
+            .WithName("getTeam").WithSummary("One team.")
+            .Answers<OneTeamBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> Create(HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
+    {
+        AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
+        var body = await AdminBody.Read(http.Request, AdminJson.Default.NewTeamBody, aborted);
+        AdminValidation.Require(body);
+        var admin = body.Admin!;
+        var hash = await services.Passwords.Hash(admin.Password!, aborted);
+        var team = new NewTeam(body.Name!.Trim(), body.Domain!, admin.Name!.Trim(), admin.Email!, hash);
+        var created = await services.Calls.Ask(() => services.Grains.Directory.Create(team), aborted);
+        return TypedResults.Json(
+            new CreatedTeamBody(TeamBody.Of(created.Team), new UserIdBody(created.Admin.Value), created.Token),
+            AdminJson.Default.CreatedTeamBody,
+            statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext http, [FromServices] AdminServices services, [FromQuery] string? cursor, [FromQuery] string? limit, CancellationToken aborted)
+    {
+        AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
+        var size = PageSize(limit);
+        var after = AfterTeam(cursor);
+        var teams = await services.Calls.Ask(() => services.Grains.Directory.List(after, size + 1), aborted);
+        var page = teams.Take(size).Select(TeamBody.Of).ToArray();
+        var next = teams.Length > size ? Cursor.Encode("team", page[^1].Id) : "";
+        return TypedResults.Json(new TeamPageBody(page, next), AdminJson.Default.TeamPageBody);
+    }
+
+    private static async Task<IResult> Get(string team, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
+    {
+        var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
+        var found = await services.Calls.Ask(services.Grains.Team(id).GetTeam, aborted);
+        return TypedResults.Json(new OneTeamBody(TeamBody.Of(found)), AdminJson.Default.OneTeamBody);
+    }
+
+    /// <summary>Errors: invalid_limit.</summary>
+    internal static int PageSize(string? limit)
+    {
+        if (string.IsNullOrEmpty(limit))
+            return DefaultPage;
+        return int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaxPage
+            ? size
+            : throw new ChatException(ErrorCodes.InvalidLimit, $"limit must be 1 to {MaxPage}.");
+    }
+
+    private static TeamId? AfterTeam(string? cursor)
+    {
+        if (string.IsNullOrEmpty(cursor))
+            return null;
+        return Cursor.TryDecode(cursor, "team", out string? text) && TeamId.TryParse(text, out var team)
+            ? team
+            : throw new ChatException(ErrorCodes.InvalidCursor, "cursor must be the next_cursor of an earlier page.");
+    }
+}

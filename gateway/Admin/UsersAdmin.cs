@@ -1,0 +1,90 @@
+using Chat.Errors;
+using Chat.Users;
+using Chat.WebApi;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Chat.Admin;
+
+/// <summary>/admin/teams/{team}/users: people and bots. Their tokens are <see cref="TokensAdmin"/>.</summary>
+internal static class UsersAdmin
+{
+    private const string Users = "/teams/{team}/users";
+    private const string OneUser = Users + "/{user}";
+
+    public static void Map(RouteGroupBuilder admin)
+    {
+        admin.MapPost(Users, Create)
+            .WithName("createUser").WithSummary("Adds a person or a bot and answers its first token.")
+            .Accepts<NewUserBody>("application/json")
+            .Answers<IssuedTokenBody>(StatusCodes.Status201Created, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        admin.MapGet(Users, List)
+            .WithName("listUsers").WithSummary("Lists a team's users in the order of their ids.")
+            .Answers<UserPageBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
+        admin.MapGet(OneUser, Get)
+            .WithName("getUser").WithSummary("One user.")
+            .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
+        admin.MapPost(OneUser + "/deactivate", Deactivate)
+            .WithName("deactivateUser").WithSummary("Deactivates a user: its tokens and sockets end, its messages stay.")
+            .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        admin.MapDelete(OneUser, Deactivate)
+            .WithName("deleteUser").WithSummary("The same as deactivate.")
+            .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<IResult> Create(string team, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
+    {
+        var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
+        var body = await AdminBody.Read(http.Request, AdminJson.Default.NewUserBody, aborted);
+        AdminValidation.Require(body);
+        var hash = body.Password is { } password ? await services.Passwords.Hash(password, aborted) : null;
+        var user = new NewUser(body.Name!.Trim(), body.Email, body.IsBot ?? false, body.IsAdmin ?? false, hash, body.RealName?.Trim());
+        var issued = await services.Calls.Ask(() => services.Grains.Roster(id).Create(user), aborted);
+        return TypedResults.Json(IssuedTokenBody.Of(issued), AdminJson.Default.IssuedTokenBody, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> List(
+        string team, HttpContext http, [FromServices] AdminServices services, [FromQuery] string? cursor, [FromQuery] string? limit, CancellationToken aborted)
+    {
+        var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
+        var size = TeamsAdmin.PageSize(limit);
+        var after = AfterUser(cursor);
+        var users = await services.Calls.Ask(() => services.Grains.Roster(id).List(after, size + 1), aborted);
+        var page = users.Take(size).Select(UserBody.Of).ToArray();
+        var next = users.Length > size ? Cursor.Encode("user", page[^1].Id) : "";
+        return TypedResults.Json(new UserPageBody(page, next), AdminJson.Default.UserPageBody);
+    }
+
+    private static async Task<IResult> Get(
+        string team, string user, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
+    {
+        var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
+        return await Show(services, id, AdminAccess.RequireUser(user), aborted);
+    }
+
+    private static async Task<IResult> Deactivate(
+        string team, string user, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
+    {
+        var caller = AdminFilter.CallerOf(http);
+        var id = await services.Access.RequireTeam(caller, team, aborted);
+        var target = AdminAccess.RequireUser(user);
+        if (caller.Admin?.User == target)
+            throw new ChatException(ErrorCodes.CantDeactivateSelf, "Ask another admin or the operator to deactivate you.");
+        await services.Calls.Ask(() => services.Grains.Roster(id).Deactivate(target), aborted);
+        return await Show(services, id, target, aborted);
+    }
+
+    private static async Task<IResult> Show(AdminServices services, TeamId team, UserId user, CancellationToken aborted)
+    {
+        var found = await services.Calls.Ask(services.Grains.User(team, user).Get, aborted);
+        return TypedResults.Json(new OneUserBody(UserBody.Of(found)), AdminJson.Default.OneUserBody);
+    }
+
+    private static UserId? AfterUser(string? cursor)
+    {
+        if (string.IsNullOrEmpty(cursor))
+            return null;
+        return Cursor.TryDecode(cursor, "user", out string? text) && UserId.TryParse(text, out var user)
+            ? user
+            : throw new ChatException(ErrorCodes.InvalidCursor, "cursor must be the next_cursor of an earlier page.");
+    }
+}

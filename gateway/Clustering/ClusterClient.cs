@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Serialization;
+
+namespace Chat.Clustering;
+
+/// <summary>Makes a gateway process an Orleans client of the silos that the directory database names.</summary>
+public static class ClusterClient
+{
+    private const string Invariant = "MySql.Data.MySqlConnector";
+
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GatewayListRefreshPeriod = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="InvalidOperationException">The directory's connection string is missing.</exception>
+    public static void AddChatClusterClient(this IHostApplicationBuilder builder)
+    {
+        var cluster = builder.Configuration.GetSection(ClusterClientOptions.Section).Get<ClusterClientOptions>() ?? new ClusterClientOptions();
+        var directory = builder.Configuration[ClusterClientOptions.DirectoryKey];
+        if (string.IsNullOrWhiteSpace(directory))
+        {
+            throw new InvalidOperationException(
+                $"{ClusterClientOptions.DirectoryKey} is not set: a gateway needs the connection string of the directory database to find its silos.");
+        }
+        builder.Services.AddOptions<ClusterClientOptions>().BindConfiguration(ClusterClientOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ConnectionRetry>();
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<Orleans.Configuration.ClusterOptions>(o =>
+            {
+                o.ClusterId = cluster.ClusterId;
+                o.ServiceId = cluster.ServiceId;
+            });
+            client.UseAdoNetClustering(o =>
+            {
+                o.Invariant = Invariant;
+                o.ConnectionString = directory;
+            });
+            client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
+            client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
+            client.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("MySqlConnector"));
+            client.UseConnectionRetryFilter<ConnectionRetry>();
+        });
+    }
+}
+
+/// <summary>Keeps a starting gateway trying until silos are there, or the bound has passed and the process fails.</summary>
+internal sealed partial class ConnectionRetry(IOptions<ClusterClientOptions> options, TimeProvider time, ILogger<ConnectionRetry> log)
+    : IClientConnectionRetryFilter
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly long started = time.GetTimestamp();
+
+    public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+    {
+        var waited = time.GetElapsedTime(started);
+        if (waited >= options.Value.ConnectTimeout)
+        {
+            GivingUp(exception, (int)waited.TotalSeconds);
+            return false;
+        }
+        Waiting((int)waited.TotalSeconds, exception.Message);
+        await Task.Delay(Pause, time, cancellationToken);
+        return true;
+    }
+}

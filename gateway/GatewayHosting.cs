@@ -1,0 +1,110 @@
+using Chat.Admin;
+using Chat.Channels;
+using Chat.Health;
+using Chat.Messages;
+using Chat.Resilience;
+using Chat.Rtm;
+using Chat.SignIn;
+using Chat.Teams;
+using Chat.Users;
+using Chat.WebApi;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Gateway;
+
+/// <summary>
+/// The edge as parts of a host: of a gateway process (with <see cref="Clustering.ClusterClient"/>) or of the embedded silo. The host gives the
+/// <see cref="IGrainFactory"/>.
+/// </summary>
+public static class GatewayHosting
+{
+    private const int MaxHeaderBytes = 32 * 1024;
+
+    /// <summary>What Kestrel takes beyond our own bound, so that the answer to a body that is too large is ours.</summary>
+    private const int BodySlack = 64 * 1024;
+
+    private static readonly TimeSpan RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(130);
+
+    public static IServiceCollection AddChatGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        AddOptions<GatewayOptions>(services, configuration, GatewayOptions.Section);
+        AddOptions<GrainCallOptions>(services, configuration, GrainCallOptions.Section);
+        AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
+        AddOptions<OperatorOptions>(services, configuration, OperatorOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GrainCalls>();
+        services.AddSingleton<ChatGrains>();
+        AddWebApi(services);
+        services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<SignInLimits>();
+        services.AddSingleton<SignInApi>();
+        AdminApi.Add(services);
+        // Sockets and sessions register here.
+        ConfigureHost(services);
+        return services;
+    }
+
+    public static WebApplication MapChatGateway(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        if (options.TrustForwardedHeaders)
+            app.UseForwardedHeaders();
+        LandingPage.Map(app);
+        HealthApi.Map(app);
+        app.MapPost("/api/signin", (RequestDelegate)app.Services.GetRequiredService<SignInApi>().Handle);
+        app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle);
+        AdminApi.Map(app);
+        // Sockets and sessions map here.
+        return app;
+    }
+
+    private static void AddOptions<T>(IServiceCollection services, IConfiguration configuration, string section)
+        where T : class =>
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+
+    private static void AddWebApi(IServiceCollection services)
+    {
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<RequestLimits>();
+        services.AddSingleton<MethodTable>();
+        services.AddSingleton<WebApiEndpoint>();
+        services.AddSingleton<IMethodGroup, AuthApi>();
+        services.AddSingleton<IMethodGroup, RtmApi>();
+        services.AddSingleton<IMethodGroup, ConversationsApi>();
+        services.AddSingleton<IMethodGroup, MembershipApi>();
+        services.AddSingleton<IMethodGroup, DirectApi>();
+        services.AddSingleton<IMethodGroup, HistoryApi>();
+        services.AddSingleton<IMethodGroup, ChatApi>();
+        services.AddSingleton<IMethodGroup, ReactionsApi>();
+        services.AddSingleton<IMethodGroup, UsersApi>();
+        services.AddSingleton<IMethodGroup, ProfileApi>();
+        services.AddSingleton<IMethodGroup, PresenceApi>();
+        services.AddSingleton<IMethodGroup, TeamApi>();
+    }
+
+    private static void ConfigureHost(IServiceCollection services)
+    {
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, gateway) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes + BodySlack;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.RequestHeadersTimeout = RequestHeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
+        });
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            // One hop, whoever it is: TrustForwardedHeaders says that every request passes our proxy.
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+        });
+        // First in the list, so that any rule of the configuration for the same category wins: requests are not logged unless asked for.
+        services.Configure<LoggerFilterOptions>(logging =>
+            logging.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.AspNetCore", LogLevel.Warning, null)));
+    }
+}

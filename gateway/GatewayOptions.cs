@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Chat.Gateway;
+
+/// <summary>The edge's settings, section <c>Chat:Gateway</c>.</summary>
+public sealed class GatewayOptions : IValidatableObject
+{
+    public const string Section = "Chat:Gateway";
+
+    /// <summary>The address under which clients reach the server, for example <c>https://chat.example.org</c>. Null: as each request says.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>
+    /// Takes scheme, host and client address from X-Forwarded-* of the nearest proxy. Only where every request passes such a proxy:
+    /// otherwise anyone could choose them.
+    /// </summary>
+    public bool TrustForwardedHeaders { get; set; }
+
+    /// <summary>Largest request body in bytes.</summary>
+    [Range(1024, 100 * 1024 * 1024)]
+    public int MaxBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Web API calls per second that one token may make for long.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerSecond { get; set; } = 200;
+
+    /// <summary>Web API calls that one token may make at once.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestBurst { get; set; } = 1000;
+
+    /// <summary>
+    /// rtm.connect and rtm.start calls that one token may make at once; one more each second after that. Official clients call again
+    /// without any pause when a socket fails, so this is what rations them.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int ConnectBurst { get; set; } = 30;
+
+    /// <summary>rtm.connect and rtm.start calls per second that this gateway admits, whoever asks; twice as many at once.</summary>
+    [Range(1, 1_000_000)]
+    public int ConnectsPerSecond { get; set; } = 500;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PublicUrl is not null && !IsHttpAddress(PublicUrl))
+            yield return new ValidationResult("Chat:Gateway:PublicUrl must be an absolute http(s) address without query or fragment.", [nameof(PublicUrl)]);
+    }
+
+    private static bool IsHttpAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && uri.Query.Length == 0
+        && uri.Fragment.Length == 0
+        && uri.UserInfo.Length == 0;
+}

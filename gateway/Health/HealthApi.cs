@@ -1,0 +1,33 @@
+using Chat.Resilience;
+
+namespace Chat.Health;
+
+/// <summary>For orchestrators: <c>/health/live</c> (this process answers) and <c>/health/ready</c> (grains and the directory database answer).</summary>
+internal static class HealthApi
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", (RequestDelegate)(http => http.Response.WriteAsync("ok\n", http.RequestAborted)));
+        routes.MapGet("/health/ready", (RequestDelegate)Ready);
+    }
+
+    private static async Task Ready(HttpContext http)
+    {
+        var grains = http.RequestServices.GetRequiredService<ChatGrains>();
+        var time = http.RequestServices.GetRequiredService<TimeProvider>();
+        try
+        {
+            await grains.Directory.List(null, 1).WaitAsync(Bound, time, http.RequestAborted);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Not logged: the answer is the report, and it is asked for every few seconds.
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await http.Response.WriteAsync("no grain answers\n", http.RequestAborted);
+            return;
+        }
+        await http.Response.WriteAsync("ok\n", http.RequestAborted);
+    }
+}

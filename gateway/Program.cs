@@ -1,0 +1,20 @@
+using Chat.Clustering;
+
+namespace Chat.Gateway;
+
+/// <summary>
+/// The edge as a process of its own: an Orleans client that terminates HTTP and sockets and holds no truth. A named class and not
+/// top-level statements, because the embedded silo references this assembly and has an entry point too.
+/// </summary>
+internal static class Program
+{
+    private static async Task Main(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddChatClusterClient();
+        builder.Services.AddChatGateway(builder.Configuration);
+        var app = builder.Build();
+        app.MapChatGateway();
+        await app.RunAsync();
+    }
+}

@@ -1,0 +1,73 @@
+using Chat.Errors;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime.Messaging;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Chat.Resilience;
+
+/// <summary>
+/// The one way in which the edge calls grains: what fails because a silo went away, or because a grain lost its place as the writer, is sent
+/// again with short, jittered pauses until a total bound. Every verb is safe to send twice: posts carry a retry key, the others end in the
+/// same state, and where the second answer differs (already_in_channel, name_taken, already_reacted) it is answered as it is.
+/// </summary>
+public sealed class GrainCalls
+{
+    private readonly ResiliencePipeline pipeline;
+
+    public GrainCalls(IOptions<GrainCallOptions> options, TimeProvider time)
+    {
+        var bounds = options.Value;
+        pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddTimeout(bounds.TotalTimeout)
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = bounds.Delay,
+                MaxDelay = bounds.MaxDelay,
+                MaxRetryAttempts = int.MaxValue,
+            })
+            .AddTimeout(bounds.AttemptTimeout)
+            .Build();
+    }
+
+    /// <exception cref="ChatException">The grain's refusal, or service_unavailable when the bound has passed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; the call itself may still take effect.</exception>
+    public async Task<T> Ask<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pipeline.ExecuteAsync(static async (call, token) => await call().WaitAsync(token), call, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not ChatException && IsTransient(exception))
+        {
+            throw new ChatException(ErrorCodes.ServiceUnavailable, exception);
+        }
+    }
+
+    /// <inheritdoc cref="Ask{T}"/>
+    public Task Ask(Func<Task> call, CancellationToken cancellationToken) =>
+        Ask(
+            async () =>
+            {
+                await call();
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Whether the same call, sent again, may well succeed.</summary>
+    public static bool IsTransient(Exception exception) => exception is
+        TimeoutException
+        or TimeoutRejectedException
+        or WriterLostException
+        or OrleansMessageRejectionException // and SiloUnavailableException
+        or ClientNotAvailableException
+        or GatewayTooBusyException
+        or ConnectionFailedException
+        or ConnectionAbortedException
+        or ConnectionResetException;
+}

@@ -1,0 +1,253 @@
+using System.Text.Json;
+using Chat.Errors;
+using Chat.Messages;
+using Chat.Resilience;
+using Chat.Teams;
+
+namespace Chat.Sessions;
+
+/// <summary>
+/// What a client's frame means; one a session. Frames of a session are handled one after the other, each until it is answered, so that its
+/// messages keep their order.
+/// </summary>
+internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, SessionOptions options, ILogger<FrameHandler> logger)
+{
+    /// <summary>Slack's codes where it has them (2: no text; -1: too fast); 1 stands for a frame that cannot be read, 3 for every refusal.</summary>
+    private const int BadFrame = 1, NoText = 2, Refused = 3;
+
+    private static readonly TimeSpan DuplicateWait = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    /// <summary>Frames whose messages are posted or being posted, and whose acks have not come by.</summary>
+    private readonly HashSet<string> _awaiting = [];
+    private int _badFrames;
+
+    public async ValueTask Handle(RtmSession session, ReadOnlyMemory<byte> utf8)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 16 });
+        }
+        catch (JsonException)
+        {
+            BadFrameCame(session, null, "frame is not JSON");
+            return;
+        }
+        using (document)
+        {
+            var frame = document.RootElement;
+            if (frame.ValueKind != JsonValueKind.Object)
+            {
+                BadFrameCame(session, null, "frame is not a JSON object");
+                return;
+            }
+            await Handle(session, frame, FrameId(frame));
+        }
+    }
+
+    private async Task Handle(RtmSession session, JsonElement frame, string? frameId)
+    {
+        switch (Text(frame, "type"))
+        {
+            case "message" or "rtm_message":
+                _badFrames = 0;
+                await Post(session, frame, frameId);
+                break;
+            case "ping":
+                _badFrames = 0;
+                session.Send(RtmFrames.Pong(frame));
+                break;
+            case "typing" or "user_typing":
+                await Typing(session, frame, frameId);
+                break;
+            case "presence_sub":
+                await SubscribePresence(session, frame, frameId);
+                break;
+            case "presence_query":
+                await QueryPresence(session, frame, frameId);
+                break;
+            case null:
+                BadFrameCame(session, frameId, "frame has no type");
+                break;
+            default:
+                BadFrameCame(session, frameId, "unknown frame type");
+                break;
+        }
+    }
+
+    /// <summary>The channel shows the ack in the event's place: called by the feed, under its lock, when the event comes by.</summary>
+    /// <returns>False: not this session's, or its frame was answered already (a nack after a time-out): then the event is shown like any other.</returns>
+    public bool Acknowledge(RtmSession session, string origin, TeamEvent item)
+    {
+        if (!origin.StartsWith(session.Id, StringComparison.Ordinal) || origin.Length <= session.Id.Length || origin[session.Id.Length] != ':')
+            return false;
+        var frameId = origin[(session.Id.Length + 1)..];
+        lock (_gate)
+        {
+            if (!_awaiting.Remove(frameId))
+                return false;
+        }
+        using var message = JsonDocument.Parse(item.Payload);
+        session.Send(RtmFrames.Ack(frameId, item.Ts.ToString(), message.RootElement.GetProperty("text").GetString()!));
+        return true;
+    }
+
+    private async Task Post(RtmSession session, JsonElement frame, string? frameId)
+    {
+        if (!ChannelId.TryParse(Text(frame, "channel"), out var channel))
+        {
+            session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.ChannelNotFound));
+            return;
+        }
+        if (Text(frame, "text") is not { Length: > 0 } text)
+        {
+            session.Send(RtmFrames.Nack(frameId, NoText, "message text is missing"));
+            return;
+        }
+        Ts? thread = null;
+        if (Text(frame, "thread_ts") is { } threadText)
+        {
+            if (!Ts.TryParse(threadText, out var threadTs))
+            {
+                session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.ThreadNotFound));
+                return;
+            }
+            thread = threadTs;
+        }
+        var clientMsgId = Text(frame, "client_msg_id");
+        if (clientMsgId is { Length: 0 or > 128 })
+        {
+            session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.InvalidArguments));
+            return;
+        }
+        var broadcast = frame.TryGetProperty("reply_broadcast", out var wanted) && wanted.ValueKind == JsonValueKind.True;
+        // A frame without an id is answered too, though its client cannot tell to what.
+        var origin = frameId is null ? null : $"{session.Id}:{frameId}";
+        var retryKey = clientMsgId ?? $"{session.Id}:{frameId ?? Guid.NewGuid().ToString()}";
+        await Post(session, frameId, channel, new PostRequest(text, retryKey, clientMsgId, thread, broadcast, Origin: origin));
+    }
+
+    private async Task Post(RtmSession session, string? frameId, ChannelId channel, PostRequest request)
+    {
+        if (frameId is not null)
+        {
+            lock (_gate)
+                _awaiting.Add(frameId);
+        }
+        try
+        {
+            var result = await calls.Ask(() => grains.Channel(session.Team, channel).Post(session.Caller, request), CancellationToken.None);
+            if (frameId is null)
+                session.Send(RtmFrames.Ack("null", result.Message.Ts.ToString(), result.Message.Text));
+            else if (result.IsDuplicate)
+                await AcknowledgeDuplicate(session, frameId, result.Message);
+        }
+        catch (Exception exception)
+        {
+            if (exception is not ChatException)
+                LogPostFailed(session.Team, session.Id, exception);
+            if (StopAwaiting(frameId))
+                session.Send(RtmFrames.Nack(frameId, Refused, exception is ChatException refusal ? refusal.Code : ErrorCodes.InternalError));
+        }
+    }
+
+    /// <summary>
+    /// A message that was posted before: its event may have been shown long ago, or be on its way after a failure. The ack waits until it cannot
+    /// come any more, so that an ack never overtakes an event that is older than it.
+    /// </summary>
+    private async Task AcknowledgeDuplicate(RtmSession session, string frameId, Message message)
+    {
+        try
+        {
+            await session.Feed.WhenReached(message.Ts).WaitAsync(DuplicateWait);
+        }
+        catch (TimeoutException)
+        {
+            session.Close(Sockets.CloseCodes.Resync, "resume from your last position");
+            return;
+        }
+        if (StopAwaiting(frameId))
+            session.Send(RtmFrames.Ack(frameId, message.Ts.ToString(), message.Text));
+    }
+
+    private bool StopAwaiting(string? frameId)
+    {
+        lock (_gate)
+        {
+            return frameId is null || _awaiting.Remove(frameId);
+        }
+    }
+
+    private async Task Typing(RtmSession session, JsonElement frame, string? frameId)
+    {
+        if (!ChannelId.TryParse(Text(frame, "channel"), out var channel))
+            session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.ChannelNotFound));
+        else
+            await Try(session, () => grains.Team(session.Team).Typing(session.User, channel));
+    }
+
+    private async Task SubscribePresence(RtmSession session, JsonElement frame, string? frameId)
+    {
+        if (Users(frame) is not { } users || users.Count > options.MaxPresenceSubscriptions)
+        {
+            session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.InvalidArguments));
+            return;
+        }
+        await TellPresence(session, session.Watch(users));
+    }
+
+    private async Task QueryPresence(RtmSession session, JsonElement frame, string? frameId)
+    {
+        if (Users(frame) is not { Count: <= 500 } users)
+            session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.InvalidArguments));
+        else
+            await TellPresence(session, [.. users]);
+    }
+
+    private Task TellPresence(RtmSession session, UserId[] users) => users.Length == 0 ? Task.CompletedTask : Try(session, async () =>
+    {
+        foreach (var presence in await grains.Team(session.Team).GetPresence(users))
+            session.Send(RtmFrames.Presence(presence.User, presence.Wire));
+    });
+
+    /// <summary>For what may be lost: a failure is noted and the session goes on.</summary>
+    private async Task Try(RtmSession session, Func<Task> call)
+    {
+        try
+        {
+            await calls.Ask(call, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogSignalFailed(session.Team, session.Id, exception);
+        }
+    }
+
+    private void BadFrameCame(RtmSession session, string? frameId, string message)
+    {
+        session.Send(frameId is null ? RtmFrames.Error(BadFrame, message) : RtmFrames.Nack(frameId, BadFrame, message));
+        if (++_badFrames >= options.MaxBadFrames)
+            session.Close(Sockets.CloseCodes.TooManyBadFrames, "too many frames that cannot be read");
+    }
+
+    /// <summary>The id as written, if it is a number.</summary>
+    private static string? FrameId(JsonElement frame) =>
+        frame.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number ? id.GetRawText() : null;
+
+    private static string? Text(JsonElement frame, string name) =>
+        frame.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static HashSet<UserId>? Users(JsonElement frame)
+    {
+        if (!frame.TryGetProperty("ids", out var ids) || ids.ValueKind != JsonValueKind.Array)
+            return null;
+        var users = new HashSet<UserId>();
+        foreach (var id in ids.EnumerateArray())
+        {
+            if (id.ValueKind == JsonValueKind.String && UserId.TryParse(id.GetString(), out var user))
+                users.Add(user);
+        }
+        return users;
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Chat.Sessions;
+
+/// <summary>Section <c>Chat:Sessions</c>.</summary>
+public sealed class SessionOptions
+{
+    public const string Section = "Chat:Sessions";
+
+    /// <summary>How often a gateway renews its subscription to each team; also how soon a new team grain learns of it after a crash.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10")]
+    public TimeSpan RenewPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The shortest time between two pings by which a session's position is confirmed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
+    public TimeSpan ConfirmPeriod { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Malformed frames in a row after which the socket is closed.</summary>
+    [Range(1, 10_000)]
+    public int MaxBadFrames { get; set; } = 50;
+
+    /// <summary>Users whose presence one session may watch.</summary>
+    [Range(1, 100_000)]
+    public int MaxPresenceSubscriptions { get; set; } = 5_000;
+
+    /// <summary>Time over which sockets are closed when the process stops, so that clients spread.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,245 @@
+using Chat.Errors;
+using Chat.Resilience;
+using Chat.Sockets;
+using Chat.Teams;
+
+namespace Chat.Sessions;
+
+/// <summary>
+/// One team at this gateway: follows the team's events from one position on, without a gap or a repeat, and hands each to the sessions that may
+/// see it. All state is under one lock; nothing under it blocks, since sending to a socket never does.
+/// </summary>
+internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGatewaySink sink, ChatGrains grains, GrainCalls calls, ILogger<TeamFeed> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly FeedAudience _audience = new();
+
+    /// <summary>Events since the oldest attach that is under way began; it may have to be told of them.</summary>
+    private readonly List<TeamEvent> _recent = [];
+    private readonly List<(Ts Ts, TaskCompletionSource Reached)> _waiters = [];
+    private readonly List<SessionMark> _ended = [];
+    private List<TeamBatch>? _early;
+    private Task? _subscribing;
+    private Position? _position;
+    private long _epoch;
+
+    /// <summary>Where the feed stood when each attach that is under way began.</summary>
+    private readonly List<Ts> _attaching = [];
+
+    /// <summary>Rises when the feed loses its place: an attach that spans it has a gap.</summary>
+    private int _generation;
+    private bool _live;
+
+    public TeamId Team => team;
+
+    public bool HasSessions
+    {
+        get
+        {
+            lock (_gate)
+                return _audience.Count > 0 || _attaching.Count > 0 || _ended.Count > 0;
+        }
+    }
+
+    /// <summary>The last event that every session here was given if it may see it.</summary>
+    public Position Position
+    {
+        get
+        {
+            lock (_gate)
+                return _position ?? default;
+        }
+    }
+
+    /// <summary>A batch from the team's grain; batches that come before the subscription is answered wait for it.</summary>
+    public void Deliver(TeamBatch batch)
+    {
+        lock (_gate)
+        {
+            if (_early is { } early)
+                early.Add(batch);
+            else if (_live)
+                Take(batch);
+        }
+    }
+
+    /// <summary>Subscribes unless that is done or under way.</summary>
+    public Task EnsureLive(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_live)
+                return Task.CompletedTask;
+            return (_subscribing ??= Subscribe(CancellationToken.None)).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>One report to the team's grain; subscribes again if it does not know this gateway. Errors are the next call's to mend.</summary>
+    public async Task Renew(CancellationToken cancellationToken)
+    {
+        SessionReport report;
+        long epoch;
+        lock (_gate)
+        {
+            if (_subscribing is not null)
+                return;
+            report = TakeReport();
+            epoch = _live ? _epoch : 0;
+        }
+        try
+        {
+            if (epoch != 0 && await grains.Team(team).Renew(gateway.Id, epoch, report).WaitAsync(cancellationToken))
+                return;
+            lock (_gate)
+                _live = false;
+        }
+        catch (Exception exception) when (GrainCalls.IsTransient(exception) || exception is OperationCanceledException)
+        {
+            // Not renewed: whether the grain still counts us in is unknown, and asking again with our position is always right.
+            lock (_gate)
+                _live = false;
+        }
+        lock (_gate)
+            _ended.AddRange(report.Ended);
+        await EnsureLive(cancellationToken);
+    }
+
+    /// <summary>Leaves the team, telling it where its last sessions stood.</summary>
+    public async Task Leave(CancellationToken cancellationToken)
+    {
+        SessionReport report;
+        lock (_gate)
+        {
+            report = TakeReport();
+            _live = false;
+            _generation++;
+        }
+        await grains.Team(team).Unsubscribe(gateway.Id, report).WaitAsync(cancellationToken);
+    }
+
+    private async Task Subscribe(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Off the caller's lock before the first call.
+            await Task.Yield();
+            Position? last;
+            SessionState[] sessions;
+            lock (_gate)
+            {
+                last = _position;
+                sessions = _audience.States();
+            }
+            var reply = await calls.Ask(
+                () =>
+                {
+                    // Every attempt makes a new subscription; what an earlier one delivers after it is of no use.
+                    lock (_gate)
+                        _early = [];
+                    return grains.Team(team).Subscribe(gateway.Id, last, sessions, sink);
+                },
+                cancellationToken);
+            lock (_gate)
+                Begin(reply);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _early = null;
+                _subscribing = null;
+            }
+        }
+    }
+
+    private void Begin(SubscribeReply reply)
+    {
+        _epoch = reply.Epoch;
+        _live = true;
+        if (reply.StartAfresh)
+        {
+            LogStartAfresh(team, _position);
+            _generation++;
+            _recent.Clear();
+            _position = reply.Head;
+            foreach (var session in _audience.Sessions())
+                session.Close(CloseCodes.Resync, "resume from your last position");
+        }
+        else
+        {
+            // Of which epoch each missed event is, is not said; the one that we knew is never too late a one.
+            var epoch = _position?.Epoch ?? 0;
+            foreach (var item in reply.Missed)
+                Take(item, epoch);
+            if (_position is not { } position || position.Ts < reply.Head.Ts)
+                _position = reply.Head;
+        }
+        WakeWaiters();
+        var early = _early ?? [];
+        _early = null;
+        foreach (var batch in early)
+            Take(batch);
+    }
+
+    private void Take(TeamBatch batch)
+    {
+        if (batch.Epoch < _epoch)
+            return;
+        if (batch.Epoch > _epoch || batch.After > _position!.Value.Ts)
+        {
+            // Another writer, or something between is missing: the next renewal subscribes from where we stand.
+            LogGap(team, _position, batch.Epoch, batch.After);
+            _live = false;
+            _ = EnsureLive(CancellationToken.None).ContinueWith(
+                failed => LogNotSubscribed(team, failed.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return;
+        }
+        foreach (var item in batch.Events)
+            Take(item, batch.Epoch);
+        WakeWaiters();
+    }
+
+    private void Take(TeamEvent item, long epoch)
+    {
+        if (!item.IsEphemeral)
+        {
+            if (item.Ts <= (_position?.Ts ?? default))
+                return;
+            _position = new Position(team, epoch, item.Ts);
+            if (_attaching.Count > 0)
+                _recent.Add(item);
+        }
+        _audience.Deliver(item);
+    }
+
+    /// <summary>Completes when the feed has passed a ts.</summary>
+    public Task WhenReached(Ts ts)
+    {
+        lock (_gate)
+        {
+            if (_position is { } position && position.Ts >= ts)
+                return Task.CompletedTask;
+            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((ts, waiter));
+            return waiter.Task;
+        }
+    }
+
+    private void WakeWaiters()
+    {
+        for (var i = _waiters.Count - 1; i >= 0; i--)
+        {
+            if (_waiters[i].Ts > _position!.Value.Ts)
+                continue;
+            _waiters[i].Reached.SetResult();
+            _waiters.RemoveAt(i);
+        }
+    }
+
+    private SessionReport TakeReport()
+    {
+        var report = new SessionReport(_audience.TakeConfirmed(), [.. _ended]);
+        _ended.Clear();
+        return report;
+    }
+}

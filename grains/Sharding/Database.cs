@@ -1,0 +1,106 @@
+using System.Data.Common;
+using Chat.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Chat.Sharding;
+
+/// <summary>
+/// One database and how to reach it. A failure that may pass is logged here, once, and goes on as
+/// <see cref="ErrorCodes.ServiceUnavailable"/>; others are faults of ours and stay what they are.
+/// </summary>
+public abstract partial class Database : IAsyncDisposable
+{
+    private readonly ILogger _logger;
+
+    private protected Database(string name, Dialect dialect, ILogger logger)
+    {
+        Name = name;
+        Dialect = dialect;
+        _logger = logger;
+    }
+
+    /// <summary>For messages; holds no secret.</summary>
+    public string Name { get; }
+
+    internal Dialect Dialect { get; }
+
+    internal abstract ValueTask<DbConnection> OpenAsync(CancellationToken cancellation);
+
+    /// <summary>Waits until this process may write; a no-op where the server sees to that itself.</summary>
+    internal virtual ValueTask<IDisposable?> EnterWriteAsync(CancellationToken cancellation) => ValueTask.FromResult<IDisposable?>(null);
+
+    internal Task<List<T>> QueryAsync<T>(
+        string sql, Func<DbDataReader, T> read, CancellationToken cancellation, params (string Name, object? Value)[] parameters) => ReachAsync(async () =>
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(read(reader));
+        return rows;
+    });
+
+    /// <summary>The first row, or default.</summary>
+    internal async Task<T?> FindAsync<T>(
+        string sql, Func<DbDataReader, T> read, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
+    {
+        var rows = await QueryAsync(sql, read, cancellation, parameters);
+        return rows.Count == 0 ? default : rows[0];
+    }
+
+    internal Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters) => ReachAsync(async () =>
+    {
+        using var turn = await EnterWriteAsync(cancellation);
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(sql, parameters);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    });
+
+    /// <summary>Runs <paramref name="work"/> in one transaction; an exception rolls it back.</summary>
+    internal Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellation) => ReachAsync(async () =>
+    {
+        using var turn = await EnterWriteAsync(cancellation);
+        await using var connection = await OpenAsync(cancellation);
+        await connection.RunAsync(Dialect.Begin, cancellation);
+        try
+        {
+            var answer = await work(connection);
+            await connection.RunAsync("COMMIT", cancellation);
+            return answer;
+        }
+        catch
+        {
+            await RollbackAsync(connection);
+            throw;
+        }
+    });
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Best effort: a broken connection has rolled back by itself, and the first failure is the one to tell.</summary>
+    private async Task RollbackAsync(DbConnection connection)
+    {
+        try
+        {
+            await connection.RunAsync("ROLLBACK", CancellationToken.None);
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException)
+        {
+            LogRollbackFailed(Name, e.Message);
+        }
+    }
+
+    private async Task<T> ReachAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is not ChatException and not OperationCanceledException && Dialect.Classify(e) == StorageFault.Transient)
+        {
+            LogAway(e, Name);
+            throw new ChatException(ErrorCodes.ServiceUnavailable, $"database {Name} does not answer");
+        }
+    }
+}

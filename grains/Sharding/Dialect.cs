@@ -1,0 +1,37 @@
+using System.Data.Common;
+
+namespace Chat.Sharding;
+
+/// <summary>What differs between the two kinds of database.</summary>
+internal abstract class Dialect
+{
+    /// <summary>The folder of its migrations.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Begins a transaction that writes.</summary>
+    public abstract string Begin { get; }
+
+    /// <summary>Ends a SELECT whose rows stay as they are until the transaction ends.</summary>
+    public abstract string ShareLock { get; }
+
+    /// <summary>Run once on a connection that a shard's log keeps for itself; null for nothing.</summary>
+    public abstract string? WriterSetup { get; }
+
+    public abstract StorageFault Classify(Exception exception);
+
+    /// <summary>A statement that writes one or more rows and leaves the rows that exist already as they are.</summary>
+    public abstract string InsertMissing(TableShape table, int rows);
+
+    /// <summary>A statement that writes one or more rows, whether they exist already or not. Only for tables without a second unique key.</summary>
+    public abstract string Upsert(TableShape table, int rows);
+
+    /// <summary>Takes the lock under which migrations run; answers what releases it (and, in SQLite, ends their transaction).</summary>
+    public abstract Task<IMigrationLock> LockMigrationsAsync(DbConnection connection, TimeSpan timeout, CancellationToken cancellation);
+}
+
+/// <summary>Held while migrations run. Disposed without being completed, it undoes what can be undone.</summary>
+internal interface IMigrationLock : IAsyncDisposable
+{
+    /// <summary>Keeps what was done and releases the lock.</summary>
+    Task CompleteAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using MySqlConnector;
+
+namespace Chat.Sharding;
+
+internal sealed class MySqlDialect : Dialect
+{
+    /// <summary>
+    /// Numbers of errors after which the same statement may succeed. The driver's own IsTransient is no help: it is false for a lost
+    /// connection (0) and for a time-out (-1).
+    /// </summary>
+    private static readonly int[] TransientNumbers =
+    [
+        -1, // the command timed out
+        0, // the connection broke
+        1021, 1114, // disk or table space full
+        1040, 1203, 1226, // too many connections
+        1042, // cannot connect
+        1043, 1047, 1152, 1158, 1159, 1160, 1161, // network errors of the protocol
+        1053, 1077, 1079, // server going down
+        1205, // lock wait timed out
+        1213, // deadlock
+        1290, 1836, // read-only, as a master is while its role moves
+        1317, 1927, 3024, 1969, // killed or interrupted
+        2002, 2003, 2006, 2013, // client-side: cannot connect, gone, lost
+    ];
+
+    public override string Name => "mysql";
+
+    public override string Begin => "START TRANSACTION";
+
+    public override string ShareLock => " LOCK IN SHARE MODE";
+
+    /// <summary>No gap locks, which would make strangers' inserts wait; and a wait for a lock ends before the command's time-out does.</summary>
+    public override string? WriterSetup => "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 3";
+
+    public override StorageFault Classify(Exception exception) => exception switch
+    {
+        MySqlException { Number: 1062 or 1169 or 1586 } => StorageFault.DuplicateKey,
+        MySqlException e => TransientNumbers.Contains(e.Number) ? StorageFault.Transient : StorageFault.Refused,
+        IOException or SocketException or TimeoutException or OperationCanceledException or MySqlProtocolException => StorageFault.Transient,
+        _ => StorageFault.Refused,
+    };
+
+    public override string InsertMissing(TableShape table, int rows) =>
+        $"{table.Insert(rows)} ON DUPLICATE KEY UPDATE {table.Keys[0]} = {table.Keys[0]}";
+
+    public override string Upsert(TableShape table, int rows) =>
+        $"{table.Insert(rows)} ON DUPLICATE KEY UPDATE {string.Join(", ", table.Others.Select(static c => $"{c} = VALUES({c})"))}";
+
+    public override async Task<IMigrationLock> LockMigrationsAsync(DbConnection connection, TimeSpan timeout, CancellationToken cancellation)
+    {
+        await using var command = connection.Command("SELECT GET_LOCK(CONCAT('chat_migrate_', LEFT(DATABASE(), 40)), @seconds)", ("@seconds", (int)timeout.TotalSeconds));
+        command.CommandTimeout = (int)timeout.TotalSeconds + 5;
+        var got = await command.ExecuteScalarAsync(cancellation);
+        if (got is null or DBNull || Convert.ToInt64(got, System.Globalization.CultureInfo.InvariantCulture) != 1)
+            throw new TimeoutException($"Another process has been migrating {connection.Database} for {timeout.TotalSeconds:0} s.");
+        return new NamedLock(connection);
+    }
+
+    /// <summary>The server frees the lock with the connection in any case; DDL statements commit by themselves.</summary>
+    private sealed class NamedLock(DbConnection connection) : IMigrationLock
+    {
+        public Task CompleteAsync(CancellationToken cancellation) =>
+            connection.RunAsync("DO RELEASE_LOCK(CONCAT('chat_migrate_', LEFT(DATABASE(), 40)))", cancellation);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

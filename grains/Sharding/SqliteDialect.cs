@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Chat.Sharding;
+
+internal sealed class SqliteDialect : Dialect
+{
+    private const int Constraint = 19;
+
+    /// <summary>Result codes of SQLite that say nothing against the statement: BUSY, LOCKED, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL.</summary>
+    private static readonly int[] TransientCodes = [5, 6, 8, 9, 10, 13, 14, 15];
+
+    /// <summary>SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE, _ROWID.</summary>
+    private static readonly int[] DuplicateCodes = [1555, 2067, 2579];
+
+    public override string Name => "sqlite";
+
+    public override string Begin => "BEGIN IMMEDIATE";
+
+    public override string ShareLock => "";
+
+    public override string? WriterSetup => null;
+
+    public override StorageFault Classify(Exception exception) => exception switch
+    {
+        SqliteException { SqliteErrorCode: Constraint } e when DuplicateCodes.Contains(e.SqliteExtendedErrorCode) => StorageFault.DuplicateKey,
+        SqliteException e => TransientCodes.Contains(e.SqliteErrorCode) ? StorageFault.Transient : StorageFault.Refused,
+        IOException or TimeoutException or OperationCanceledException => StorageFault.Transient,
+        _ => StorageFault.Refused,
+    };
+
+    public override string InsertMissing(TableShape table, int rows) => $"{table.Insert(rows)} ON CONFLICT DO NOTHING";
+
+    public override string Upsert(TableShape table, int rows) =>
+        $"{table.Insert(rows)} ON CONFLICT ({string.Join(", ", table.Keys)}) DO UPDATE SET {string.Join(", ", table.Others.Select(static c => $"{c} = excluded.{c}"))}";
+
+    public override async Task<IMigrationLock> LockMigrationsAsync(DbConnection connection, TimeSpan timeout, CancellationToken cancellation)
+    {
+        await connection.RunAsync(Begin, cancellation);
+        return new Transaction(connection);
+    }
+
+    private sealed class Transaction(DbConnection connection) : IMigrationLock
+    {
+        private bool _complete;
+
+        public async Task CompleteAsync(CancellationToken cancellation)
+        {
+            await connection.RunAsync("COMMIT", cancellation);
+            _complete = true;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_complete)
+                await connection.RunAsync("ROLLBACK", CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Chat.Channels;
+using Chat.Messages;
+using Chat.Sessions;
+using Chat.Teams;
+using Chat.Users;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Sharding;
+
+public static class StorageHosting
+{
+    /// <summary>
+    /// Registers the stores, the shard map and the shard log, configured by <see cref="StorageOptions.Section"/>. The log writes what waits when the
+    /// container is disposed, which is after the silo has stopped. Call <see cref="StorageStartup.MigrateAsync"/> before the silo starts.
+    /// </summary>
+    public static IServiceCollection AddChatStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ShardMap>();
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<ShardLog>();
+        services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
+        services.AddSingleton<TeamDirectory>();
+        services.AddSingleton<TeamOwnerStore>();
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<ChannelStore>();
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<SessionPositionStore>();
+        return services;
+    }
+}

@@ -1,0 +1,73 @@
+namespace Chat.Teams;
+
+/// <summary>
+/// The last events of a team, contiguous up to the head of its log: a resume inside it reads no database. Bounded in age and in bytes. Pure.
+/// </summary>
+internal sealed class EventBuffer(TimeSpan keep, int maxBytes)
+{
+    /// <summary>What an event costs beside its payload, roughly.</summary>
+    private const int Overhead = 128;
+
+    private readonly List<Entry> _entries = [];
+    private int _start;
+    private long _bytes;
+
+    private readonly record struct Entry(TeamEvent Event, long Epoch);
+
+    public int Count => _entries.Count - _start;
+
+    public void Add(TeamEvent item, long epoch)
+    {
+        _entries.Add(new Entry(item, epoch));
+        _bytes += item.Payload.Length + Overhead;
+        Trim(new Ts(item.Ts.Micros - keep.Ticks / 10));
+    }
+
+    /// <summary>Forgets what is older than the buffer's age; the newest event always stays.</summary>
+    public void Trim(Ts oldest)
+    {
+        while (_start < _entries.Count - 1 && (_entries[_start].Event.Ts < oldest || _bytes > maxBytes))
+        {
+            _bytes -= _entries[_start].Event.Payload.Length + Overhead;
+            _start++;
+        }
+        // Shifting only when half is waste keeps adding cheap.
+        if (_start > 64 && _start > _entries.Count / 2)
+        {
+            _entries.RemoveRange(0, _start);
+            _start = 0;
+        }
+    }
+
+    /// <summary>
+    /// The events after a position, or null when the buffer cannot prove that it has them all: the event at the position itself must be here, and
+    /// be of the epoch that the reader knew or a later one.
+    /// </summary>
+    public TeamEvent[]? After(Position position)
+    {
+        var index = IndexOf(position.Ts);
+        if (index < 0 || _entries[index].Epoch < position.Epoch)
+            return null;
+        var events = new TeamEvent[_entries.Count - index - 1];
+        for (var i = 0; i < events.Length; i++)
+            events[i] = _entries[index + 1 + i].Event;
+        return events;
+    }
+
+    private int IndexOf(Ts ts)
+    {
+        int low = _start, high = _entries.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = _entries[middle].Event.Ts.CompareTo(ts);
+            if (order == 0)
+                return middle;
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,78 @@
+namespace Chat.Teams;
+
+/// <summary>
+/// One gateway of a team: a bounded list of what it has not been sent, and at most one batch under way, which is what keeps order (calls to an
+/// observer that overlap arrive in any order). Runs on the grain's scheduler.
+/// </summary>
+internal sealed class GatewaySubscription(
+    TeamId team, long epoch, string gateway, IGatewaySink sink, Ts after, TeamOptions options, Action<GatewaySubscription, Exception?> failed)
+{
+    private List<TeamEvent> _pending = [];
+    private Ts _after = after;
+    private int _pendingBytes;
+    private bool _running;
+    private bool _ended;
+
+    public string Gateway => gateway;
+
+    public DateTimeOffset LastHeard { get; set; }
+
+    public void Enqueue(TeamEvent item)
+    {
+        if (_ended)
+            return;
+        if (_pendingBytes > options.GatewayPendingBytes)
+        {
+            if (item.IsEphemeral)
+                return;
+            End();
+            failed(this, null);
+            return;
+        }
+        _pending.Add(item);
+        _pendingBytes += item.Payload.Length;
+        if (!_running)
+        {
+            _running = true;
+            _ = Pump();
+        }
+    }
+
+    public void End() => _ended = true;
+
+    private async Task Pump()
+    {
+        try
+        {
+            // Everything that this turn still publishes shall travel in the first batch.
+            await Task.Yield();
+            while (!_ended && _pending.Count > 0)
+            {
+                var events = _pending.ToArray();
+                _pending = [];
+                _pendingBytes = 0;
+                var batch = new TeamBatch(team, epoch, _after, events);
+                for (var i = events.Length - 1; i >= 0; i--)
+                {
+                    if (events[i].IsEphemeral)
+                        continue;
+                    _after = events[i].Ts;
+                    break;
+                }
+                await sink.Deliver(batch);
+            }
+        }
+        catch (Exception exception)
+        {
+            if (!_ended)
+            {
+                End();
+                failed(this, exception);
+            }
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+}

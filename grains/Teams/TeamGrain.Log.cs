@@ -1,0 +1,23 @@
+using Chat.Sharding;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Chat.Teams;
+
+public sealed partial class TeamGrain
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Team {Team} is written here from epoch {Epoch} on; head {Head}.")]
+    private partial void LogActivated(TeamId team, long epoch, Ts head);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Team {Team}, epoch {Epoch}, leaves this silo: {Reason}.")]
+    private partial void LogDeactivated(TeamId team, long epoch, DeactivationReasonCode reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Team {Team}, epoch {Epoch}: a write ended as {Outcome}; the team is loaded anew.")]
+    private partial void LogLost(TeamId team, long epoch, CommitOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Team {Team}: gateway {Gateway} is dropped ({Reason}); it will subscribe again if it lives.")]
+    private partial void LogGatewayDropped(TeamId team, string gateway, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Team {Team}: session positions could not be saved; they are tried again.")]
+    private partial void LogPositionsNotSaved(TeamId team, Exception exception);
+}

@@ -1,0 +1,17 @@
+using Chat.Errors;
+
+namespace Chat.Users;
+
+internal static class UserName
+{
+    private const int MaxLength = 80;
+
+    /// <summary>Lower-case letters, digits, '.', '-', '_'; 1 to 80 characters; what is typed otherwise is brought into that form. Errors: invalid_username.</summary>
+    public static string Require(string? text)
+    {
+        var name = (text ?? "").Trim().ToLowerInvariant().Replace(' ', '.');
+        if (name.Length is 0 or > MaxLength || name == "slackbot" || name.Any(c => !char.IsLetterOrDigit(c) && c is not ('.' or '-' or '_')))
+            throw new ChatException(ErrorCodes.InvalidUsername);
+        return name;
+    }
+}
