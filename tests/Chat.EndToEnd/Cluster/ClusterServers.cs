@@ -1,7 +1,6 @@
 using System.Globalization;
 using Chat.EndToEnd.Harness;
 using Chat.Tests.Storage;
-using MySqlConnector;
 
 namespace Chat.EndToEnd.Cluster;
 
@@ -12,8 +11,10 @@ namespace Chat.EndToEnd.Cluster;
 public sealed class ClusterServers : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
+    private string directory = "";
+    private string[] shards = [];
 
-    public MariaDbServer Database { get; private set; } = null!;
+    public MariaDbServer Database { get; } = new();
 
     public ServerProcess[] Silos { get; private set; } = [];
 
@@ -23,9 +24,9 @@ public sealed class ClusterServers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await MariaDbServer.StartAsync();
-        foreach (var name in new[] { "chat_directory", "chat_s1", "chat_s2" })
-            await CreateDatabaseAsync(name);
+        await Database.InitializeAsync();
+        directory = await Database.CreateDatabaseAsync("directory");
+        shards = [await Database.CreateDatabaseAsync("s1"), await Database.CreateDatabaseAsync("s2")];
         // One after the other: the first one migrates the databases.
         Silos = [await StartSiloAsync(1), await StartSiloAsync(2)];
         Gateways = [await StartGatewayAsync(1), await StartGatewayAsync(2)];
@@ -47,8 +48,7 @@ public sealed class ClusterServers : IAsyncLifetime
     {
         foreach (var server in Gateways.Concat(Silos))
             await server.DisposeAsync();
-        if (Database is not null)
-            await Database.DisposeAsync();
+        await Database.DisposeAsync();
         folder.Dispose();
     }
 
@@ -57,9 +57,9 @@ public sealed class ClusterServers : IAsyncLifetime
         new Dictionary<string, string>
         {
             ["Chat__Storage__Provider"] = "mysql",
-            ["Chat__Storage__Directory"] = Database.ConnectionString("chat_directory"),
-            ["Chat__Storage__Shards__s1"] = Database.ConnectionString("chat_s1"),
-            ["Chat__Storage__Shards__s2"] = Database.ConnectionString("chat_s2"),
+            ["Chat__Storage__Directory"] = directory,
+            ["Chat__Storage__Shards__s1"] = shards[0],
+            ["Chat__Storage__Shards__s2"] = shards[1],
             ["Chat__Cluster__SiloPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__GatewayPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__AdvertisedAddress"] = "127.0.0.1",
@@ -70,19 +70,10 @@ public sealed class ClusterServers : IAsyncLifetime
         $"gateway{number}",
         new Dictionary<string, string>
         {
-            ["Chat__Storage__Directory"] = Database.ConnectionString("chat_directory"),
+            ["Chat__Storage__Directory"] = directory,
             ["Chat__Operator__Key"] = EmbeddedServer.OperatorKey,
         },
         folder.Path);
-
-    private async Task CreateDatabaseAsync(string name)
-    {
-        await using var connection = new MySqlConnection(Database.ConnectionString(""));
-        await connection.OpenAsync();
-        await using var create = connection.CreateCommand();
-        create.CommandText = $"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4";
-        await create.ExecuteNonQueryAsync();
-    }
 }
 
 /// <summary>The cluster's tests share its processes and have the machine for themselves: they measure outages.</summary>

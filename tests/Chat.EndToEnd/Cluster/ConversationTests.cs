@@ -1,6 +1,6 @@
 using Chat.EndToEnd.Harness;
 using Chat.EndToEnd.Model;
-using Chat.EndToEnd.Sdk;
+using Chat.EndToEnd.SlackSdk;
 
 namespace Chat.EndToEnd.Cluster;
 

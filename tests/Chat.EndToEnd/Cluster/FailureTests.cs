@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Chat.EndToEnd.Harness;
-using Chat.EndToEnd.Sdk;
+using Chat.EndToEnd.SlackSdk;
 
 namespace Chat.EndToEnd.Cluster;
 
@@ -81,7 +81,7 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
             "chat.postMessage", room.Team["alice"].Token, ("channel", room.Channel), ("text", "into the void"), ("client_msg_id", "void"));
         Assert.False(answer["ok"]!.GetValue<bool>(), answer.ToJsonString());
         Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
-        await cluster.Database.RestartAsync();
+        await cluster.Database.StartAsync();
 
         var returned = Stopwatch.StartNew();
         var before = rooms.All.ConvertAll(r => r.Alice.Acks.Count);

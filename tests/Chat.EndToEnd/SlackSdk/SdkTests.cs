@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Chat.EndToEnd.Harness;
 
-namespace Chat.EndToEnd.Sdk;
+namespace Chat.EndToEnd.SlackSdk;
 
 /// <summary>Slack's own Node SDKs, unmodified (<c>@slack/rtm-api</c> 7.0.1, <c>@slack/web-api</c> 8.x), against the embedded server.</summary>
 public sealed class SdkTests(EmbeddedServer server)
