@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds once, runs every test against real servers, and closes with 'N passed, N failed, N skipped'.
+set -uo pipefail
+
+usage() {
+  cat <<'USAGE'
+usage: ./test.sh [--filter TEXT] [--unit | --end-to-end]
+
+  --filter TEXT   run only tests whose full name (Namespace.Class.Method) contains TEXT
+  --unit          run tests/Chat.Tests alone
+  --end-to-end    run tests/Chat.EndToEnd alone
+  --help          show this
+
+Needs the .NET 10 SDK and Node 20. MariaDB is installed from Debian's packages if it is missing (as root); it runs only as private
+instances on loopback ports in a temporary folder, never as a service. Exit code 0: at least one test ran and none failed.
+USAGE
+}
+
+filter=""
+projects=(Chat.Tests Chat.EndToEnd)
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --filter) [ $# -ge 2 ] || { usage >&2; exit 2; }; filter="$2"; shift 2 ;;
+    --filter=*) filter="${1#--filter=}"; shift ;;
+    --unit) projects=(Chat.Tests); shift ;;
+    --end-to-end) projects=(Chat.EndToEnd); shift ;;
+    --help|-h) usage; exit 0 ;;
+    *) echo "test.sh: unknown option '$1'" >&2; usage >&2; exit 2 ;;
+  esac
+done
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+cd "$root" || exit 1
+exec </dev/null
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1
+# The tests choose every setting themselves; what the caller's shell happens to hold must not reach the servers.
+for name in $(compgen -e | grep -E '^(Chat__|ASPNETCORE_|DOTNET_URLS$|Logging__)' || true); do unset "$name"; done
+
+work="$(mktemp -d "${TMPDIR:-/tmp}/chat-test.XXXXXX")"
+export TMPDIR="$work"
+runner=""
+
+# Each runner leads a process group, so that servers that it left behind (it was killed, it crashed) end with it.
+finish() {
+  [ -n "$runner" ] && kill -KILL -- "-$runner" 2>/dev/null
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+fail() {
+  echo "test.sh: $1" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+}
+
+need_commands() {
+  command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing (https://dotnet.microsoft.com)."
+  command -v node >/dev/null && command -v npm >/dev/null || fail "Node 20 with npm is missing."
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node 20 or newer is needed, found $(node --version)."
+}
+
+need_mariadb() {
+  { command -v mariadbd || [ -x /usr/sbin/mariadbd ]; } >/dev/null && command -v mariadb-install-db >/dev/null && return
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "MariaDB is missing; install mariadb-server."
+  echo "Installing MariaDB ..."
+  # Keeps the package's scripts from starting the system service; removed again unless it was there before.
+  local policy=/usr/sbin/policy-rc.d made=""
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=1
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq >"$work/apt.log" 2>&1 && apt-get install -y -qq --no-install-recommends mariadb-server >>"$work/apt.log" 2>&1
+  local code=$?
+  [ -n "$made" ] && rm -f "$policy"
+  [ $code = 0 ] || { tail -n 20 "$work/apt.log" >&2; fail "MariaDB could not be installed."; }
+}
+
+need_sdk() {
+  local folder="$root/tests/Chat.EndToEnd/sdk"
+  local stamp="$folder/node_modules/.installed"
+  cmp -s "$folder/package-lock.json" "$stamp" && return
+  echo "Installing Slack's Node SDKs ..."
+  (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) || fail "npm ci failed in tests/Chat.EndToEnd/sdk."
+  cp "$folder/package-lock.json" "$stamp"
+}
+
+build() {
+  echo "Building ..."
+  dotnet build Chat.Orleans.sln -c Release --nologo -v quiet -clp:NoSummary || fail "the build failed."
+}
+
+passed=0 failed=0 skipped=0 broken=0
+
+# Runs one test assembly and adds its counts, which are read from its report and not from what it printed.
+run_tests() {
+  local name="$1" report="$work/$1.xml"
+  local arguments=("$root/tests/$name/bin/Release/net10.0/$name.dll" -noLogo -noColor -showLiveOutput -xml "$report")
+  [ -n "$filter" ] && arguments+=(-method "*$filter*")
+  echo "Running $name ..."
+  set -m
+  dotnet "${arguments[@]}" &
+  runner=$!
+  set +m
+  wait "$runner"
+  local code=$?
+  kill -KILL -- "-$runner" 2>/dev/null
+  runner=""
+
+  local head
+  head="$(grep -o -m1 '<assembly [^>]*>' "$report" 2>/dev/null)"
+  if [ -z "$head" ]; then
+    if [ $code != 0 ] || [ -z "$filter" ]; then
+      echo "test.sh: $name ended with code $code and left no report" >&2
+      broken=$((broken + 1))
+    fi
+    return
+  fi
+  local p f e s
+  p="$(count "$head" passed)" f="$(count "$head" failed)" e="$(count "$head" errors)" s="$(count "$head" skipped)"
+  passed=$((passed + p)) failed=$((failed + f + e)) skipped=$((skipped + s))
+  if [ $code != 0 ] && [ $((f + e)) = 0 ]; then
+    # With a filter, an assembly that holds no such test ends with a code of its own.
+    if [ -z "$filter" ] || [ $((p + s)) != 0 ]; then
+      echo "test.sh: $name ended with code $code although no test failed" >&2
+      broken=$((broken + 1))
+    fi
+  fi
+}
+
+count() {
+  local value
+  value="$(sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p" <<<"$1")"
+  echo "${value:-0}"
+}
+
+need_commands
+need_mariadb
+need_sdk
+build
+for project in "${projects[@]}"; do run_tests "$project"; done
+failed=$((failed + broken))
+
+if [ $((passed + failed)) = 0 ]; then
+  echo "test.sh: no test ran" >&2
+  failed=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Chat.EndToEnd.Harness;
+using Chat.EndToEnd.SlackSdk;
+
+namespace Chat.EndToEnd.Cluster;
+
+/// <summary>
+/// Processes are killed while people talk, 50 messages a second in each of several teams: every acked message is in history once, in order, and
+/// every client is shown each exactly once.
+/// </summary>
+[Collection(nameof(ClusterServers))]
+public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
+{
+    private const int PerSecond = 25;
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan After = TimeSpan.FromSeconds(4);
+
+    public async ValueTask InitializeAsync() => await cluster.HealAsync();
+
+    public async ValueTask DisposeAsync() => await cluster.HealAsync();
+
+    /// <summary>Each team lives on one of the two silos, so that of the two runs at least one takes every team's silo away.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Nothing_acked_is_lost_or_doubled_when_a_silo_is_killed(int silo)
+    {
+        await using var rooms = await Rooms.OpenAsync(cluster, 3, [0], [1]);
+        await Talk(rooms, () => cluster.Silos[silo].KillAsync());
+        var outages = rooms.All.Select(r => r.Outage).Order().ToList();
+        Proof.Report($"kill -9 of silo {silo + 1}: longest time without an ack by team: {string.Join(", ", outages.Select(o => $"{o.TotalSeconds:0.00} s"))}");
+        Assert.True(outages[^1] < TimeSpan.FromSeconds(15), $"a team was silent for {outages[^1]}");
+    }
+
+    [Fact]
+    public async Task Nothing_acked_is_lost_or_doubled_when_a_gateway_is_killed()
+    {
+        await using var rooms = await Rooms.OpenAsync(cluster, 2, [0, 1], [1, 0]);
+        await Talk(rooms, () => cluster.Gateways[0].KillAsync());
+        Assert.All(rooms.All, room => Assert.True(room.Alice.Resumes > 0, "alice should have gone to the other gateway"));
+        Assert.All(rooms.All, room => Assert.Equal(0, room.Bob.Resumes));
+        Proof.Report($"kill -9 of gateway 1: longest time without an ack by team: {string.Join(", ", rooms.All.Select(r => $"{r.Outage.TotalSeconds:0.00} s"))}");
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_stopped_orderly_is_hardly_noticed()
+    {
+        await using var rooms = await Rooms.OpenAsync(cluster, 3, [0], [1]);
+        await Talk(rooms, () => cluster.Silos[1].StopAsync());
+        Assert.All(rooms.All, room => Assert.Equal(0, room.Alice.Resumes + room.Bob.Resumes));
+        Proof.Report($"SIGTERM of silo 2: longest time without an ack by team: {string.Join(", ", rooms.All.Select(r => $"{r.Outage.TotalSeconds:0.00} s"))}");
+    }
+
+    [Fact]
+    public async Task Official_clients_whose_gateway_is_killed_go_on_at_the_other_and_miss_nothing()
+    {
+        var team = await TestTeam.CreateAsync(cluster.Apis[1], "alice", "bob", "botty");
+        var channel = await team.CreateChannelAsync("bob", "work", false, "alice", "botty");
+        await using var network = new TcpProxy(cluster.Gateways[0].Address);
+        await SdkRun.ResumeAsync(team, network, channel, new Dictionary<string, Func<Task>>
+        {
+            ["the gateway was killed"] = async () =>
+            {
+                network.Target = cluster.Gateways[1].Address;
+                await cluster.Gateways[0].KillAsync();
+            },
+        });
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_refuses_posts_in_time_and_service_returns_by_itself()
+    {
+        await using var rooms = await Rooms.OpenAsync(cluster, 2, [0], [1]);
+        rooms.StartTalking(perSecond: 5);
+        await Eventually.True(() => Task.FromResult(rooms.All.TrueForAll(r => r.Alice.Acks.Count > 5)), Eventually.Usual, "the first acks");
+
+        var room = rooms.All[0];
+        await cluster.Database.KillAsync();
+        var asked = Stopwatch.StartNew();
+        var answer = await room.Team.Api.Call(
+            "chat.postMessage", room.Team["alice"].Token, ("channel", room.Channel), ("text", "into the void"), ("client_msg_id", "void"));
+        Assert.False(answer["ok"]!.GetValue<bool>(), answer.ToJsonString());
+        Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        await cluster.Database.StartAsync();
+
+        var returned = Stopwatch.StartNew();
+        var before = rooms.All.ConvertAll(r => r.Alice.Acks.Count);
+        await Eventually.True(
+            () => Task.FromResult(rooms.All.Index().All(r => r.Item.Alice.Acks.Count > before[r.Index] + 5)), TimeSpan.FromSeconds(60), "acks after the database's return");
+        Proof.Report($"database away: refused after {asked.Elapsed.TotalSeconds:0.0} s with {answer["error"]}; acks {returned.Elapsed.TotalSeconds:0.0} s after its return");
+        var again = await room.Team.Api.Ok(
+            "chat.postMessage", room.Team["alice"].Token, ("channel", room.Channel), ("text", "into the void"), ("client_msg_id", "void"));
+        Assert.False(string.IsNullOrEmpty(SlackApi.Text(again, "ts")));
+        await rooms.ProveAsync();
+    }
+
+    /// <summary>Talk, the failure in the middle of it, talk until everybody is served again, and the proof.</summary>
+    private async Task Talk(Rooms rooms, Func<Task> failure)
+    {
+        rooms.StartTalking(PerSecond);
+        await Task.Delay(Before);
+        await failure();
+        var at = rooms.All.ConvertAll(r => r.Alice.Acks.Count);
+        await Task.Delay(After);
+        await Eventually.True(
+            () => Task.FromResult(rooms.All.Index().All(r => r.Item.Alice.Acks.Count > at[r.Index] + PerSecond)),
+            TimeSpan.FromSeconds(60),
+            $"every team to be served again; logs:\n{cluster.Logs()}");
+        await rooms.ProveAsync();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Chat.EndToEnd.Harness;
+
+/// <summary>
+/// One silo or gateway as a real process on a loopback port. Ready means that <c>/health/ready</c> answers 200. Restarting keeps the port
+/// and the settings. Disposing kills what still runs.
+/// </summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(45);
+    private static readonly HttpClient Health = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly string assembly;
+    private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly string workingFolder;
+    private Process? process;
+
+    private ServerProcess(string name, string assembly, IReadOnlyDictionary<string, string> settings, string workingFolder)
+    {
+        Name = name;
+        this.assembly = assembly;
+        this.settings = settings;
+        this.workingFolder = workingFolder;
+        Port = FreePorts.Take();
+        Address = new Uri($"http://127.0.0.1:{Port}/");
+    }
+
+    public string Name { get; }
+
+    public int Port { get; }
+
+    public Uri Address { get; }
+
+    public ProcessLog Log { get; } = new();
+
+    public bool IsRunning => process is { HasExited: false };
+
+    public static Task<ServerProcess> StartSiloAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder) =>
+        StartAsync(name, Repository.Assembly("silo", "Chat.Silo"), settings, workingFolder);
+
+    public static Task<ServerProcess> StartGatewayAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder) =>
+        StartAsync(name, Repository.Assembly("gateway", "Chat.Gateway"), settings, workingFolder);
+
+    /// <summary>Starts it again after <see cref="StopAsync"/> or <see cref="KillAsync"/>.</summary>
+    public async Task StartAgainAsync()
+    {
+        Launch();
+        await WaitUntilReady();
+    }
+
+    /// <summary>SIGTERM, as a service manager does it, and the process's own end.</summary>
+    public async Task StopAsync()
+    {
+        if (process is not { HasExited: false } running)
+            return;
+        Signals.Send(running.Id, Signals.Terminate);
+        await running.WaitForExitAsync().Within(StopBound, $"{Name} to end after SIGTERM; its log:\n{Log}");
+    }
+
+    /// <summary><c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        if (process is not { HasExited: false } running)
+            return;
+        running.Kill();
+        await running.WaitForExitAsync().Within(TimeSpan.FromSeconds(10), $"{Name} to be gone after SIGKILL");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        process?.Dispose();
+    }
+
+    private static async Task<ServerProcess> StartAsync(
+        string name, string assembly, IReadOnlyDictionary<string, string> settings, string workingFolder)
+    {
+        if (!File.Exists(assembly))
+            throw new FileNotFoundException($"Build the solution first: {assembly} is not there.");
+        var server = new ServerProcess(name, assembly, settings, workingFolder);
+        try
+        {
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private void Launch()
+    {
+        process?.Dispose();
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add(assembly);
+        start.ArgumentList.Add("--urls");
+        start.ArgumentList.Add($"http://127.0.0.1:{Port}");
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Log.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => Log.Add(line.Data);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    private Task WaitUntilReady() => Eventually.True(
+        async () =>
+        {
+            if (process!.HasExited)
+                throw new InvalidOperationException($"{Name} ended with code {process.ExitCode} while starting; its log:\n{Log}");
+            return await IsReadyAsync();
+        },
+        StartBound,
+        $"{Name} to be ready; its log:\n{Log}");
+
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Health.GetAsync(new Uri(Address, "health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}
+
+internal static class Signals
+{
+    public const int Terminate = 15;
+
+    public static void Send(int process, int signal)
+    {
+        if (Kill(process, signal) != 0)
+            throw new InvalidOperationException($"kill({process}, {signal}) failed with {Marshal.GetLastPInvokeError()}.");
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
