@@ -25,6 +25,9 @@ public static class GatewayHosting
 {
     private const int MaxHeaderBytes = 32 * 1024;
 
+    /// <summary>Of a GET: its arguments stand in it.</summary>
+    private const int MaxRequestLineBytes = 64 * 1024;
+
     /// <summary>What Kestrel takes beyond our own bound, so that the answer to a body that is too large is ours.</summary>
     private const int BodySlack = 64 * 1024;
 
@@ -97,6 +100,7 @@ public static class GatewayHosting
             kestrel.ConfigureEndpointDefaults(listen => listen.UseSockets());
             kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes + BodySlack;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
             kestrel.Limits.RequestHeadersTimeout = RequestHeadersTimeout;
             kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
         });

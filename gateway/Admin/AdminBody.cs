@@ -15,7 +15,8 @@ internal static class AdminBody
     public static async Task<T> Read<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media) || !media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
+            || !media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             throw new ChatException(ErrorCodes.InvalidPostType, "Send the body as application/json.");
         var body = await RequestBody.Read(request, MaxBytes, cancellationToken);
         try

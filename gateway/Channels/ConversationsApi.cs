@@ -69,13 +69,6 @@ internal sealed class ConversationsApi : IMethodGroup
         var channel = call.RequireChannel();
         var withCount = call.Arguments.Flag("include_num_members");
         var view = await call.Ask(() => channel.Get(call.Caller));
-        if (view is { IsMember: true, LastRead: null })
-        {
-            // The channel knows its members, the user's own grain what each has read.
-            var own = await call.Ask(call.Self.GetChannels);
-            if (own.FirstOrDefault(candidate => candidate.Channel.Id == view.Channel.Id) is { } mine)
-                view = view with { LastRead = mine.LastRead, Latest = mine.Latest, Unread = mine.Unread, IsOpen = mine.IsOpen };
-        }
         return Show(call, withCount ? view : view with { MemberCount = null });
     }
 

@@ -33,7 +33,9 @@ internal static partial class Markdown
     /// <param name="quotes">A ">" at a line's start is a quotation, and the one character that mrkdwn takes unescaped.</param>
     private static string Escape(string text, bool quotes = false)
     {
-        text = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        text = text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
         return quotes ? Quote().Replace(text, "> ") : text;
     }
 

@@ -38,7 +38,8 @@ internal sealed class MessageExtra
 
     public bool HasUsername => username is not null;
 
-    public bool IsEmpty => blocks is null && attachments is null && metadata is null && username is null && iconEmoji is null && iconUrl is null && !plain;
+    public bool IsEmpty => blocks is null && attachments is null && metadata is null && username is null
+        && iconEmoji is null && iconUrl is null && !plain;
 
     /// <param name="caller">Whose name and picture may be replaced, if it is a bot; null where that cannot be.</param>
     /// <exception cref="ChatException">invalid_blocks, invalid_attachments, too_many_attachments, invalid_arguments.</exception>
@@ -109,7 +110,9 @@ internal sealed class MessageExtra
             : throw new ChatException(ErrorCodes.InvalidArguments, $"{name} must have at most {max} characters");
     }
 
-    /// <summary>One JSON object's text, or null when there is nothing to say. Members of <paramref name="kept"/> that are not given anew stay.</summary>
+    /// <summary>
+    /// One JSON object's text, or null when there is nothing to say. Members of <paramref name="kept"/> that are not given anew stay.
+    /// </summary>
     /// <exception cref="ChatException">msg_too_long.</exception>
     public string? ToJson(string? kept)
     {

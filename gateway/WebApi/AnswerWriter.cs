@@ -13,7 +13,8 @@ internal static class AnswerWriter
     public static Task Write(HttpResponse response, Answer answer, IReadOnlyList<string> warnings, CancellationToken cancellationToken) =>
         Send(response, Encode(answer, warnings, []), cancellationToken);
 
-    public static Task Write(HttpResponse response, Failure failure, IReadOnlyList<string> warnings, string? unknownMethod, CancellationToken cancellationToken)
+    public static Task Write(
+        HttpResponse response, Failure failure, IReadOnlyList<string> warnings, string? unknownMethod, CancellationToken cancellationToken)
     {
         if (failure.RetryAfter is { } seconds)
         {

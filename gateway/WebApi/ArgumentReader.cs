@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Chat.Errors;
@@ -25,7 +24,10 @@ internal static class ArgumentReader
 
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = JsonBounds.MaxDepth };
 
-    /// <summary>Errors: request_too_large, request_timeout, invalid_post_type, invalid_charset, invalid_form_data, invalid_json, json_not_object, invalid_arg_name.</summary>
+    /// <summary>
+    /// Errors: request_too_large, request_timeout, invalid_post_type, invalid_charset, invalid_form_data, invalid_json, json_not_object,
+    /// invalid_arg_name.
+    /// </summary>
     public static async Task<WebRequest> Read(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         var arguments = new Arguments();

@@ -74,7 +74,9 @@ internal sealed class Arguments
         _ => throw new ChatException(ErrorCodes.InvalidArguments, $"{name} must be true or false"),
     };
 
-    /// <summary>How many items a page may have; absent, and 0 where Slack means "the default", is <paramref name="otherwise"/>. Errors: invalid_limit.</summary>
+    /// <summary>
+    /// How many items a page may have; absent, and 0 where Slack means "the default", is <paramref name="otherwise"/>. Errors: invalid_limit.
+    /// </summary>
     public int Limit(int otherwise, int max)
     {
         if (Text("limit") is not { } text)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Chat.Errors;
 
 namespace Chat.WebApi;
@@ -15,6 +16,8 @@ internal sealed record Failure(string Code, string? Detail, int? RetryAfter)
         RateLimitedException limited => new Failure(ErrorCodes.RateLimited, limited.Message, limited.RetryAfterSeconds),
         ChatException { Code: ErrorCodes.RateLimited } refusal => new Failure(refusal.Code, refusal.Detail, 1),
         ChatException refusal => new Failure(refusal.Code, refusal.Detail, null),
+        // A read that found no database: the same to clients as a write that found none.
+        DbException => new Failure(ErrorCodes.ServiceUnavailable, null, null),
         _ => new Failure(ErrorCodes.InternalError, null, null),
     };
 }

@@ -15,7 +15,8 @@ internal interface IMethodGroup
 /// <summary>All methods by name.</summary>
 internal sealed class MethodTable(IEnumerable<IMethodGroup> groups)
 {
-    private readonly Dictionary<string, Method> methods = groups.SelectMany(group => group.Methods).ToDictionary(method => method.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Method> methods = groups.SelectMany(group => group.Methods)
+        .ToDictionary(method => method.Name, StringComparer.Ordinal);
 
     public IEnumerable<string> Names => methods.Keys;
 

@@ -46,7 +46,9 @@ internal sealed class MethodCall(
     /// <summary>The channel of the argument <c>channel</c>.</summary>
     public IChannelGrain RequireChannel() => Channel(RequireChannelId());
 
-    /// <summary>The argument <paramref name="name"/> as a message's ts. Errors: invalid_arguments when missing, <paramref name="code"/> when it is none.</summary>
+    /// <summary>
+    /// The argument <paramref name="name"/> as a message's ts. Errors: invalid_arguments when missing, <paramref name="code"/> when it is none.
+    /// </summary>
     public Ts RequireTs(string name, string code) =>
         Ts.TryParse(Arguments.Required(name), out var ts) && !ts.IsNone ? ts : throw new ChatException(code);
 

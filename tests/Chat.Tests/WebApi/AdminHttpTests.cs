@@ -130,7 +130,12 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
     {
         edge.Grains.On<IRosterGrain, IssuedToken>("IssueToken", (_, _) => new IssuedToken(Ann, "xoxp-second", "key2"));
         edge.Grains.On<IRosterGrain, TokenInfo[]>("ListTokens", (_, _) => [new TokenInfo("key2", 1, false)]);
-        edge.Grains.On<IRosterGrain, int>("RevokeTokens", (_, arguments) => arguments[1] is "key2" ? 1 : arguments[1] is null ? 2 : throw new ChatException(ErrorCodes.TokenNotFound));
+        edge.Grains.On<IRosterGrain, int>("RevokeTokens", (_, arguments) => arguments[1] switch
+        {
+            "key2" => 1,
+            null => 2,
+            _ => throw new ChatException(ErrorCodes.TokenNotFound),
+        });
         const string tokens = "/teams/T0000001A/users/U0ANN/tokens";
         var (issued, token) = await edge.CallAdmin(HttpMethod.Post, tokens, Edge.OperatorKey);
         Assert.Equal(HttpStatusCode.Created, issued.StatusCode);

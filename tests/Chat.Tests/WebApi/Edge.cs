@@ -15,7 +15,7 @@ using Xunit;
 namespace Chat.Tests.WebApi;
 
 /// <summary>The edge on a real Kestrel and a free port, over stubbed grains: one team with an admin, a person and a bot.</summary>
-public sealed class Edge : IAsyncLifetime
+public class Edge : IAsyncLifetime
 {
     public const string OperatorKey = "operator-key-of-the-test";
     public const string AdminToken = "xoxp-T0000001A-admin0000000000000000000000000000000000000000";
@@ -32,6 +32,8 @@ public sealed class Edge : IAsyncLifetime
     internal static readonly Caller Ann = new(TeamId, new UserId("U0ANN"), "ann", IsBot: false, IsAdmin: false, null, "ann-key");
     internal static readonly Caller Bot = new(TeamId, new UserId("U0BOT"), "ci", IsBot: true, IsAdmin: false, "B0BOT", "bot-key");
 
+    protected virtual Dictionary<string, string?> Settings => [];
+
     internal StubGrains Grains { get; } = new();
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -45,6 +47,7 @@ public sealed class Edge : IAsyncLifetime
             ["Chat:SignIn:WorkFactor"] = "4",
             ["Chat:GrainCalls:TotalTimeout"] = "00:00:01",
         });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(Grains.Factory);
@@ -61,6 +64,7 @@ public sealed class Edge : IAsyncLifetime
         Http.Dispose();
         if (app is not null)
             await app.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Calls a Web API method by form and answers the parsed body.</summary>

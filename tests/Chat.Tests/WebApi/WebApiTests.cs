@@ -221,6 +221,15 @@ public sealed class WebApiTests(Edge edge) : IClassFixture<Edge>
     }
 
     [Fact]
+    public async Task A_long_text_may_stand_in_the_address_of_a_get()
+    {
+        var text = new string('x', 20_000);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/api.test?text={text}");
+        var (_, json) = await edge.Send(request);
+        Assert.Equal(text, json.GetProperty("args").GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task A_fault_tells_its_code_alone()
     {
         edge.Grains.On<IChannelGrain, HistoryPage>("GetHistory", (_, _) => throw new InvalidOperationException("SELECT secret"));
