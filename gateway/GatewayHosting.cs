@@ -4,7 +4,9 @@ using Chat.Health;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Rtm;
+using Chat.Sessions;
 using Chat.SignIn;
+using Chat.Sockets;
 using Chat.Teams;
 using Chat.Users;
 using Chat.WebApi;
@@ -43,7 +45,8 @@ public static class GatewayHosting
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<SignInApi>();
         AdminApi.Add(services);
-        // Sockets and sessions register here.
+        services.AddSockets();
+        services.AddSessions(configuration);
         ConfigureHost(services);
         return services;
     }
@@ -58,7 +61,7 @@ public static class GatewayHosting
         app.MapPost("/api/signin", (RequestDelegate)app.Services.GetRequiredService<SignInApi>().Handle);
         app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle);
         AdminApi.Map(app);
-        // Sockets and sessions map here.
+        app.MapSockets();
         return app;
     }
 
@@ -91,6 +94,7 @@ public static class GatewayHosting
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, gateway) =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(listen => listen.UseSockets());
             kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes + BodySlack;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.RequestHeadersTimeout = RequestHeadersTimeout;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Chat.Admin;
 
 /// <summary>Registers and maps <c>/admin</c>.</summary>
@@ -14,6 +16,7 @@ internal static class AdminApi
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = AdminJson.Default.Options.PropertyNamingPolicy;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
         });
     }

@@ -4,15 +4,17 @@ using Chat.Users;
 
 namespace Chat.Admin;
 
-// The bodies of /admin as its OpenAPI document describes them. Members of requests are nullable: validation, not the parser, says what is missing.
+// The bodies of /admin as its OpenAPI document describes them: a parameter without a default is required. The parser leaves a missing one null
+// all the same; validation says so, for all fields at once.
 
 /// <summary>A team to be created, with its first admin.</summary>
-internal sealed record NewTeamBody(string? Name, string? Domain, NewAdminBody? Admin);
+internal sealed record NewTeamBody(string Name, string Domain, NewAdminBody Admin);
 
-internal sealed record NewAdminBody(string? Name, string? Email, string? Password);
+internal sealed record NewAdminBody(string Name, string Email, string Password);
 
 /// <summary>A person (with e-mail) or a bot to be added.</summary>
-internal sealed record NewUserBody(string? Name, string? Email, bool? IsBot, string? Password, string? RealName, bool? IsAdmin);
+internal sealed record NewUserBody(
+    string Name, string? Email = null, bool? IsBot = null, string? Password = null, string? RealName = null, bool? IsAdmin = null);
 
 /// <param name="Created">Seconds since 1970.</param>
 internal sealed record TeamBody(string Id, string Name, string Domain, long Created, string Shard)
@@ -22,20 +24,30 @@ internal sealed record TeamBody(string Id, string Name, string Domain, long Crea
 
 /// <param name="Created">Seconds since 1970.</param>
 internal sealed record UserBody(
-    string Id, string TeamId, string Name, string RealName, string? Email, bool IsBot, string? BotId, bool IsAdmin, bool IsOwner, bool Deleted, long Created)
+    string Id,
+    string TeamId,
+    string Name,
+    string RealName,
+    bool IsBot,
+    bool IsAdmin,
+    bool IsOwner,
+    bool Deleted,
+    long Created,
+    string? Email = null,
+    string? BotId = null)
 {
     public static UserBody Of(User user) => new(
         user.Id.Value,
         user.Team.ToString(),
         user.Name,
         user.Profile.RealName,
-        user.Profile.Email.Length > 0 ? user.Profile.Email : null,
         user.IsBot,
-        user.BotId,
         user.IsAdmin,
         user.IsOwner,
         user.Deleted,
-        user.Created);
+        user.Created,
+        user.Profile.Email.Length > 0 ? user.Profile.Email : null,
+        user.BotId);
 }
 
 internal sealed record UserIdBody(string Id);
@@ -68,7 +80,8 @@ internal sealed record TokenListBody(TokenBody[] Tokens);
 internal sealed record RevokedBody(int Revoked);
 
 /// <summary>RFC 9457, with the code of the closed list, and for invalid bodies what is wrong with each field.</summary>
-internal sealed record ProblemBody(string Type, string Title, int Status, string? Detail, string Code, Dictionary<string, string[]>? Errors);
+internal sealed record ProblemBody(
+    string Type, string Title, int Status, string Code, string? Detail = null, Dictionary<string, string[]>? Errors = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 16)]

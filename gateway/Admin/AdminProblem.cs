@@ -29,7 +29,7 @@ internal static class AdminProblem
         HttpResponse response, int status, string code, string? detail, Dictionary<string, string[]>? errors, CancellationToken cancellationToken)
     {
         response.StatusCode = status;
-        var problem = new ProblemBody("about:blank", TitleOf(status), status, detail, code, errors);
+        var problem = new ProblemBody("about:blank", TitleOf(status), status, code, detail, errors);
         return response.WriteAsJsonAsync(problem, AdminJson.Default.ProblemBody, ContentType, cancellationToken);
     }
 

@@ -1,7 +1,5 @@
-using System.Globalization;
-using Chat.Errors;
+using System.ComponentModel;
 using Chat.Teams;
-using Chat.WebApi;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Chat.Admin;
@@ -9,9 +7,6 @@ namespace Chat.Admin;
 /// <summary>/admin/teams: creating and finding teams.</summary>
 internal static class TeamsAdmin
 {
-    public const int DefaultPage = 100;
-    public const int MaxPage = 1000;
-
     public static void Map(RouteGroupBuilder admin)
     {
         admin.MapPost("/teams", Create)
@@ -42,14 +37,18 @@ internal static class TeamsAdmin
     }
 
     private static async Task<IResult> List(
-        HttpContext http, [FromServices] AdminServices services, [FromQuery] string? cursor, [FromQuery] string? limit, CancellationToken aborted)
+        HttpContext http,
+        [FromServices] AdminServices services,
+        [FromQuery, Description(Paging.Cursor)] string? cursor,
+        [FromQuery, Description(Paging.Limit)] string? limit,
+        CancellationToken aborted)
     {
         AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
-        var size = PageSize(limit);
-        var after = AfterTeam(cursor);
+        var size = Paging.SizeOf(limit);
+        var after = Paging.TeamIn(cursor);
         var teams = await services.Calls.Ask(() => services.Grains.Directory.List(after, size + 1), aborted);
         var page = teams.Take(size).Select(TeamBody.Of).ToArray();
-        var next = teams.Length > size ? Cursor.Encode("team", page[^1].Id) : "";
+        var next = teams.Length > size ? Paging.After(teams[size - 1].Id) : "";
         return TypedResults.Json(new TeamPageBody(page, next), AdminJson.Default.TeamPageBody);
     }
 
@@ -58,24 +57,5 @@ internal static class TeamsAdmin
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
         var found = await services.Calls.Ask(services.Grains.Team(id).GetTeam, aborted);
         return TypedResults.Json(new OneTeamBody(TeamBody.Of(found)), AdminJson.Default.OneTeamBody);
-    }
-
-    /// <summary>Errors: invalid_limit.</summary>
-    internal static int PageSize(string? limit)
-    {
-        if (string.IsNullOrEmpty(limit))
-            return DefaultPage;
-        return int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaxPage
-            ? size
-            : throw new ChatException(ErrorCodes.InvalidLimit, $"limit must be 1 to {MaxPage}.");
-    }
-
-    private static TeamId? AfterTeam(string? cursor)
-    {
-        if (string.IsNullOrEmpty(cursor))
-            return null;
-        return Cursor.TryDecode(cursor, "team", out string? text) && TeamId.TryParse(text, out var team)
-            ? team
-            : throw new ChatException(ErrorCodes.InvalidCursor, "cursor must be the next_cursor of an earlier page.");
     }
 }

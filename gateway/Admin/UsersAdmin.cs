@@ -1,6 +1,6 @@
+using System.ComponentModel;
 using Chat.Errors;
 using Chat.Users;
-using Chat.WebApi;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Chat.Admin;
@@ -43,14 +43,19 @@ internal static class UsersAdmin
     }
 
     private static async Task<IResult> List(
-        string team, HttpContext http, [FromServices] AdminServices services, [FromQuery] string? cursor, [FromQuery] string? limit, CancellationToken aborted)
+        string team,
+        HttpContext http,
+        [FromServices] AdminServices services,
+        [FromQuery, Description(Paging.Cursor)] string? cursor,
+        [FromQuery, Description(Paging.Limit)] string? limit,
+        CancellationToken aborted)
     {
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
-        var size = TeamsAdmin.PageSize(limit);
-        var after = AfterUser(cursor);
+        var size = Paging.SizeOf(limit);
+        var after = Paging.UserIn(cursor);
         var users = await services.Calls.Ask(() => services.Grains.Roster(id).List(after, size + 1), aborted);
         var page = users.Take(size).Select(UserBody.Of).ToArray();
-        var next = users.Length > size ? Cursor.Encode("user", page[^1].Id) : "";
+        var next = users.Length > size ? Paging.After(users[size - 1].Id) : "";
         return TypedResults.Json(new UserPageBody(page, next), AdminJson.Default.UserPageBody);
     }
 
@@ -77,14 +82,5 @@ internal static class UsersAdmin
     {
         var found = await services.Calls.Ask(services.Grains.User(team, user).Get, aborted);
         return TypedResults.Json(new OneUserBody(UserBody.Of(found)), AdminJson.Default.OneUserBody);
-    }
-
-    private static UserId? AfterUser(string? cursor)
-    {
-        if (string.IsNullOrEmpty(cursor))
-            return null;
-        return Cursor.TryDecode(cursor, "user", out string? text) && UserId.TryParse(text, out var user)
-            ? user
-            : throw new ChatException(ErrorCodes.InvalidCursor, "cursor must be the next_cursor of an earlier page.");
     }
 }

@@ -57,7 +57,8 @@ internal sealed partial class ConnectionRetry(IOptions<ClusterClientOptions> opt
         var waited = time.GetElapsedTime(started);
         if (waited >= options.Value.ConnectTimeout)
         {
-            GivingUp(exception, (int)waited.TotalSeconds);
+            // The exception itself ends the host, which logs it.
+            GivingUp((int)waited.TotalSeconds);
             return false;
         }
         Waiting((int)waited.TotalSeconds, exception.Message);

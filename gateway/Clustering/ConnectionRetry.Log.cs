@@ -6,5 +6,5 @@ internal sealed partial class ConnectionRetry
     private partial void Waiting(int seconds, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "No silo answered in {Seconds} s. Are silos running, and do they use the same directory database and cluster id?")]
-    private partial void GivingUp(Exception exception, int seconds);
+    private partial void GivingUp(int seconds);
 }

@@ -50,7 +50,14 @@ internal sealed partial class FeedKeeper(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _hurry.WaitAsync(options.Value.RenewPeriod, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await _hurry.WaitAsync(options.Value.RenewPeriod, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
             await ForEachFeed(async feed =>
             {
                 if (feed.HasSessions)
@@ -79,7 +86,7 @@ internal sealed partial class FeedKeeper(
     {
         try
         {
-            await act(feed).WaitAsync(CallTimeout);
+            await act(feed).WaitAsync(CallTimeout, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {

@@ -10,7 +10,7 @@ namespace Chat.Sessions;
 /// <summary>Sockets below <c>/rtm/</c>: the path's last part is the ticket, <c>?offset=</c> the position from which to continue.</summary>
 internal sealed partial class RtmEndpoint(
     TeamFeeds feeds, ChatGrains grains, GrainCalls calls, IOptions<SessionOptions> options, TimeProvider time,
-    ILogger<RtmEndpoint> logger, ILogger<FrameHandler> frameLogger) : ISocketEndpoint
+    ILogger<RtmEndpoint> logger, ILoggerFactory loggers) : ISocketEndpoint
 {
     private const int MaxTicketLength = 64;
 
@@ -26,7 +26,7 @@ internal sealed partial class RtmEndpoint(
             return null;
         }
         var offset = HttpUtility.ParseQueryString(query)["offset"];
-        var frames = new FrameHandler(grains, calls, options.Value, frameLogger);
+        var frames = new FrameHandler(grains, calls, options.Value, loggers.CreateLogger<FrameHandler>());
         var session = new RtmSession($"S{RandomNumberGenerator.GetHexString(16, lowercase: true)}", connection, feeds.Get(team), frames, options.Value, time);
         try
         {

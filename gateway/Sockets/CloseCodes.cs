@@ -48,6 +48,9 @@ public static class CloseCodes
     /// <summary>The ticket in the path is unknown, used or expired: ask for a new address.</summary>
     public const int TicketRefused = 4004;
 
+    /// <summary>This gateway lost its place in the team's stream: connect again with the last position that was handled.</summary>
+    public const int Resync = 4005;
+
     /// <summary>A message exceeds what the session accepts.</summary>
     public const int FrameTooLarge = 4010;
 

@@ -13,6 +13,9 @@ internal sealed class HandshakeWatch(SocketServices services)
 
     public int Count => entries.Count;
 
+    /// <summary>Those whose request has begun.</summary>
+    public int CountBegun => entries.Keys.Count(entry => entry.HasBytes);
+
     public Entry Begin(ConnectionContext connection)
     {
         var entry = new Entry(this, connection, services.Clock.GetTimestamp());
@@ -30,9 +33,11 @@ internal sealed class HandshakeWatch(SocketServices services)
     {
         private readonly Lock gate = new();
         private long since = since;
-        private bool hasBytes;
+        private volatile bool hasBytes;
         private bool isTimedOut;
         private bool isOver;
+
+        public bool HasBytes => hasBytes;
 
         /// <summary>From here on the time for a request runs, instead of that for silence.</summary>
         public void SawBytes()

@@ -48,8 +48,6 @@ internal sealed class SocketUpgrade(SocketHost host, SocketServices services)
         handshake = null;
         if (!isConnect && !HttpMethods.IsGet(context.Request.Method))
             return HandshakeRefusal.NotGet;
-        if (!isConnect && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
-            return HandshakeRefusal.NotUpgrade;
         var request = new HandshakeRequest();
         foreach (var (name, values) in context.Request.Headers)
         {
@@ -60,6 +58,9 @@ internal sealed class SocketUpgrade(SocketHost host, SocketServices services)
         var refusal = isConnect
             ? request.JudgeConnect(TargetOf(context), allowed, out handshake)
             : request.Judge(TargetOf(context), allowed, out handshake);
+        // The server's own view comes last: it says only that something is wrong.
+        if (refusal is null && !isConnect && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+            return HandshakeRefusal.NotUpgrade;
         return refusal ?? (host.IsFull ? HandshakeRefusal.Full : null);
     }
 

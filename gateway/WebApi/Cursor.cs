@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -7,14 +8,14 @@ using Chat.Errors;
 namespace Chat.WebApi;
 
 /// <summary>
-/// Slack's paging cursor: to clients opaque base64, inside <c>kind:value</c> of the last item seen. It names a place and no right: each page
-/// checks access anew, so that a cursor of another team or channel opens nothing.
+/// Slack's paging cursor: to clients opaque base64 (of the alphabet that needs no escaping in an address), inside <c>kind:value</c> of the
+/// last item seen. It names a place and no right: each page checks access anew, so that a cursor of another team or channel opens nothing.
 /// </summary>
 internal static class Cursor
 {
     private const int MaxLength = 128;
 
-    public static string Encode(string kind, string value) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{kind}:{value}"));
+    public static string Encode(string kind, string value) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{kind}:{value}"));
 
     public static string Encode(string kind, Ts ts) => Encode(kind, ts.Micros.ToString(CultureInfo.InvariantCulture));
 
@@ -22,7 +23,7 @@ internal static class Cursor
     {
         value = null;
         var bytes = new byte[MaxLength];
-        if (cursor.Length > MaxLength || !Convert.TryFromBase64String(cursor, bytes, out var length))
+        if (cursor.Length > MaxLength || Base64Url.DecodeFromChars(cursor, bytes, out _, out var length) != OperationStatus.Done)
             return false;
         var text = Encoding.ASCII.GetString(bytes, 0, length);
         if (!text.StartsWith(kind, StringComparison.Ordinal) || text.Length <= kind.Length || text[kind.Length] != ':')

@@ -22,7 +22,7 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
     private readonly Dictionary<string, ShardWriter> _writers = [];
 
     /// <summary>Items of teams whose shard is being looked up, in their order.</summary>
-    private readonly Dictionary<TeamId, List<PendingAppend>> _unrouted = [];
+    private readonly Dictionary<TeamId, Unrouted> _unrouted = [];
     private bool _stopping;
 
     public ShardLog(ShardMap map, IOptions<StorageOptions> options, TimeProvider time, ILogger<ShardLog> logger)
@@ -46,13 +46,15 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
     /// <summary>Refuses what comes from now on, writes what waits, and ends the writers.</summary>
     public async Task StopAsync()
     {
-        ShardWriter[] writers;
+        Task[] lookUps;
         lock (_lock)
         {
             _stopping = true;
-            writers = [.. _writers.Values];
+            lookUps = [.. _unrouted.Values.Select(static u => u.LookUp)];
         }
-        await Task.WhenAll(writers.Select(static w => w.StopAsync()));
+        await Task.WhenAll(lookUps);
+        // From here on nothing makes a writer.
+        await Task.WhenAll(_writers.Values.Select(static w => w.StopAsync()));
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
@@ -64,21 +66,21 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
         {
             if (_stopping)
                 Refuse(append, CommitOutcome.Overloaded);
-            else if (_unrouted.TryGetValue(team, out var before))
-                Wait(append, before);
+            else if (_unrouted.TryGetValue(team, out var unrouted))
+                Wait(append, unrouted.Items);
             else if (_map.TryGet(team, out var shard))
                 WriterOf(shard).Enqueue(append);
             else
-            {
-                _unrouted.Add(team, [append]);
-                _ = Task.Factory.StartNew(() => LookUpAsync(team), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
-            }
+                _unrouted.Add(team, new Unrouted([append], StartLookUp(team)));
         }
     }
 
+    private Task StartLookUp(TeamId team) => Task.Factory
+        .StartNew(() => LookUpAsync(team), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+
     private void Wait(PendingAppend append, List<PendingAppend> before)
     {
-        if (before.Count < _options.MaxBatch)
+        if (before.Count < _options.MaxQueuedItems)
             before.Add(append);
         else
             Refuse(append, CommitOutcome.Overloaded);
@@ -108,11 +110,11 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
         }
         lock (_lock)
         {
-            _unrouted.Remove(team, out var waiting);
-            foreach (var append in waiting!)
+            _unrouted.Remove(team, out var unrouted);
+            foreach (var append in unrouted!.Items)
             {
-                if (shard is null || _stopping)
-                    Refuse(append, shard is null ? outcome : CommitOutcome.Overloaded);
+                if (shard is null)
+                    Refuse(append, outcome);
                 else
                     WriterOf(shard).Enqueue(append);
             }
@@ -125,4 +127,6 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
             _writers.Add(shard.Name, writer = new ShardWriter(shard, _options, _planners, _time, _map.Invalidate, _logger));
         return writer;
     }
+
+    private sealed record Unrouted(List<PendingAppend> Items, Task LookUp);
 }

@@ -1,5 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
@@ -20,6 +22,16 @@ public sealed class TeamPlacementAttribute : PlacementAttribute
 public sealed class TeamPlacement : PlacementStrategy
 {
     internal static readonly TeamPlacement Instance = new();
+}
+
+public static class TeamPlacementHosting
+{
+    /// <summary>On every silo: they must agree where a team lives.</summary>
+    public static IServiceCollection AddTeamPlacement(this IServiceCollection services)
+    {
+        services.AddPlacementDirector<TeamPlacement, TeamPlacementDirector>();
+        return services;
+    }
 }
 
 /// <summary>Rendezvous hashing of the key's team over the silos: when one leaves, only its teams move.</summary>

@@ -1,0 +1,29 @@
+namespace Chat.Silo;
+
+/// <summary>What a person needs who has just started the embedded server.</summary>
+/// <param name="Database">Full path of the database.</param>
+/// <param name="KeyFile">Where the generated operator key lies; null if it was configured.</param>
+internal sealed record Banner(string Database, string? KeyFile)
+{
+    public void Print(IEnumerable<string> addresses)
+    {
+        var address = addresses.FirstOrDefault()?.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
+            ?? "http://127.0.0.1:5000";
+        var key = KeyFile is null ? "$Chat__Operator__Key" : $"$(cat {KeyFile})";
+        var owner = KeyFile is null ? "The operator key is the configured one." : $"The operator key is {File.ReadAllText(KeyFile).Trim()} (kept in {KeyFile})";
+        Console.WriteLine($$$"""
+
+              Chat.Orleans is ready at {{{address}}}   (Slack API at {{{address}}}/api/)
+
+              Create the first team:
+                curl -s {{{address}}}/admin/teams -H "Authorization: Bearer {{{key}}}" -H 'Content-Type: application/json' \
+                  -d '{"name":"Example","domain":"example","admin":{"name":"alice","email":"alice@example.org","password":"choose-a-long-one"}}'
+              The answer holds a token (xoxp-…) for the Slack SDKs: slackApiUrl is {{{address}}}/api/
+
+              Data lies in {{{Database}}}
+              {{{owner}}}
+              Ctrl-C stops; everything is kept.
+
+            """);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Chat.Admin;
+using Chat.Gateway;
+using Chat.Sharding;
+using Chat.Teams;
+using Orleans.Configuration;
+
+namespace Chat.Silo;
+
+/// <summary>The embedded default: one process, one SQLite file, no other server.</summary>
+internal static class EmbeddedHosting
+{
+    private const string OperatorKeySetting = OperatorOptions.Section + ":Key";
+
+    public static void Configure(WebApplicationBuilder builder, StorageOptions storage)
+    {
+        var keyFile = EnsureOperatorKey(builder.Configuration, storage);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: "chat", clusterId: "chat");
+            // One process: nobody else probes it, and a laptop that slept must not be voted dead by its own clock.
+            silo.Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false);
+            silo.AddSqliteGrainStorageAsDefault();
+            silo.Services.AddTeamPlacement();
+        });
+        builder.Services.AddChatGateway(builder.Configuration);
+        builder.Services.AddSingleton(provider => new Banner(Path.GetFullPath(storage.Path), keyFile));
+    }
+
+    public static void Map(WebApplication app, StorageOptions storage)
+    {
+        app.MapChatGateway();
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<Banner>().Print(app.Urls));
+    }
+
+    /// <summary>The configured operator key, else the one beside the database, made when there is none.</summary>
+    /// <returns>The file, or null if the key is configured.</returns>
+    private static string? EnsureOperatorKey(ConfigurationManager configuration, StorageOptions storage)
+    {
+        if (!string.IsNullOrEmpty(configuration[OperatorKeySetting]))
+            return null;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(storage.Path))!;
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "operator.key");
+        if (!File.Exists(file))
+        {
+            // Readable by its owner alone; Windows keeps such files in the user's own folders.
+            var mode = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                mode.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var stream = new FileStream(file, mode);
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(48, lowercase: true)));
+        }
+        configuration[OperatorKeySetting] = File.ReadAllText(file).Trim();
+        return file;
+    }
+
+    /// <summary>Orleans wants a port even when no other silo will call: any free one, on loopback.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

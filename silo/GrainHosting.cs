@@ -1,0 +1,29 @@
+using Chat.Channels;
+using Chat.Sharding;
+using Chat.Teams;
+using Microsoft.Extensions.Options;
+using Orleans.Serialization;
+
+namespace Chat.Silo;
+
+/// <summary>What every silo needs, embedded or not.</summary>
+internal static class GrainHosting
+{
+    /// <summary>Above the time in which all sockets are closed and grains have written what they hold.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
+
+    public static IServiceCollection AddChatGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChatStorage(configuration);
+        services.AddOptions<TeamOptions>().Bind(configuration.GetSection("Chat:Teams")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ChannelOptions>().Bind(configuration.GetSection("Chat:Channels")).ValidateDataAnnotations().ValidateOnStart();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        // A database's own exception reaches a remote caller as itself and not as "no codec".
+        services.Configure<ExceptionSerializationOptions>(options =>
+        {
+            options.SupportedNamespacePrefixes.Add("MySqlConnector");
+            options.SupportedNamespacePrefixes.Add("Microsoft.Data.Sqlite");
+        });
+        return services;
+    }
+}

@@ -1,0 +1,42 @@
+using Chat.Sharding;
+
+namespace Chat.Silo;
+
+/// <summary>
+/// A node. With SQLite (the default) it is a whole chat server: grains, edge and storage in one process. With MySQL it is one silo of a cluster,
+/// whose edge are gateway processes.
+/// </summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        // Unless the configuration says otherwise: Orleans prints all its options at the start, and the banner tells what a person needs.
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        var embedded = string.Equals(storage.Provider, StorageOptions.Sqlite, StringComparison.OrdinalIgnoreCase);
+        if (embedded)
+            EmbeddedHosting.Configure(builder, storage);
+        else
+            ClusterHosting.Configure(builder, storage);
+        builder.Services.AddChatGrains(builder.Configuration);
+
+        var app = builder.Build();
+        if (embedded)
+            EmbeddedHosting.Map(app, storage);
+        else
+            ClusterHosting.Map(app);
+        try
+        {
+            await StorageStartup.MigrateAsync(app.Services);
+        }
+        catch (TimeoutException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 1;
+        }
+        await app.RunAsync();
+        return 0;
+    }
+}

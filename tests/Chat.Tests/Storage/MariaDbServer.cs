@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using MySqlConnector;
+using Xunit;
+
+namespace Chat.Tests.Storage;
+
+/// <summary>
+/// A private MariaDB server in a temporary folder on a free loopback port, as durable as in production. It can be killed and started again on the
+/// same data and port. Gone, with its folder, when it is disposed.
+/// </summary>
+public sealed class MariaDbServer : IAsyncLifetime
+{
+    private const string User = "chat";
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"chat-mariadb-{Guid.NewGuid():N}");
+    private readonly string _password = RandomNumberGenerator.GetHexString(24);
+    private Process? _server;
+
+    public int Port { get; private set; }
+
+    private string DataFolder => Path.Combine(_folder, "data");
+
+    private string ErrorLog => Path.Combine(_folder, "error.log");
+
+    /// <summary>A connection string for this server; without a database for an administrator's statements.</summary>
+    public string ConnectionString(string? database = null) => new MySqlConnectionStringBuilder
+    {
+        Server = "127.0.0.1",
+        Port = (uint)Port,
+        UserID = User,
+        Password = _password,
+        Database = database ?? "",
+        SslMode = MySqlSslMode.None,
+        ConnectionTimeout = 3,
+    }.ConnectionString;
+
+    /// <summary>Makes an empty database with a name of its own and answers its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync(string prefix)
+    {
+        var name = $"{prefix}_{Guid.NewGuid():N}";
+        await using var connection = new MySqlConnection(ConnectionString());
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+        await command.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(_folder);
+        Port = FreePort();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
+        await InstallAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "init.sql"), $"""
+            CREATE OR REPLACE USER '{User}'@'127.0.0.1' IDENTIFIED BY '{_password}';
+            GRANT ALL ON *.* TO '{User}'@'127.0.0.1';
+            ALTER USER root@localhost IDENTIFIED BY '{_password}';
+            """);
+        await StartAsync();
+    }
+
+    /// <summary>Starts the server on its data; waits until it answers.</summary>
+    public async Task StartAsync()
+    {
+        _server = Launch(
+            Find("mariadbd"),
+            [
+                "--no-defaults", $"--datadir={DataFolder}", $"--port={Port}", "--bind-address=127.0.0.1", $"--socket={_folder}/server.sock",
+                $"--pid-file={_folder}/server.pid", $"--log-error={ErrorLog}", $"--init-file={_folder}/init.sql", "--skip-name-resolve",
+                "--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--max-connections=300",
+                "--performance-schema=OFF", "--table-open-cache=400", .. AsRoot(),
+            ]);
+        var began = Stopwatch.GetTimestamp();
+        while (!await AnswersAsync())
+        {
+            if (_server.HasExited || Stopwatch.GetElapsedTime(began) > StartTimeout)
+                throw new InvalidOperationException($"mariadbd on port {Port} did not come up:\n{LastOf(ErrorLog)}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nothing is said.</summary>
+    public async Task KillAsync()
+    {
+        Kill();
+        if (_server is { } server)
+            await server.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _server?.Dispose();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            if (_server is { HasExited: false } server)
+                server.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself between the two looks, or was disposed.
+        }
+    }
+
+    private async Task InstallAsync()
+    {
+        using var install = Launch(
+            Find("mariadb-install-db"),
+            ["--no-defaults", $"--datadir={DataFolder}", "--auth-root-authentication-method=normal", "--skip-test-db", .. AsRoot()],
+            redirect: true);
+        var output = await Task.WhenAll(install.StandardOutput.ReadToEndAsync(), install.StandardError.ReadToEndAsync());
+        await install.WaitForExitAsync();
+        if (install.ExitCode != 0)
+            throw new InvalidOperationException($"mariadb-install-db ended with {install.ExitCode}:\n{string.Join('\n', output)}");
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await using var connection = new MySqlConnection(ConnectionString() + ";Pooling=false");
+            await connection.OpenAsync();
+            return true;
+        }
+        catch (MySqlException)
+        {
+            return false;
+        }
+    }
+
+    private static Process Launch(string file, IReadOnlyList<string> arguments, bool redirect = false) =>
+        Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = redirect, RedirectStandardError = redirect, UseShellExecute = false })
+        ?? throw new InvalidOperationException($"{file} did not start.");
+
+    private static string[] AsRoot() => Environment.UserName == "root" ? ["--user=root"] : [];
+
+    private static string Find(string program)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/libexec"]);
+        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException($"{program} is not installed; the tests need it (Debian: apt-get install mariadb-server).");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string LastOf(string file) => File.Exists(file) ? string.Join('\n', File.ReadLines(file).TakeLast(20)) : "(no log)";
+}

@@ -1,0 +1,207 @@
+using System.Net;
+using System.Text.Json;
+using Chat.Admin;
+using Chat.Errors;
+using Chat.Teams;
+using Chat.Users;
+using Xunit;
+
+namespace Chat.Tests.WebApi;
+
+public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
+{
+    private const string NewTeam = """{"name":"Example","domain":"example","admin":{"name":"ann","email":"ann@example.org","password":"correct horse"}}""";
+
+    private static readonly User Ann = new(
+        Edge.TeamId, Edge.Ann.User, "ann", false, false, false, false, null, new UserProfile { RealName = "Ann", Email = "ann@example.org" }, 1, 1, false);
+
+    [Fact]
+    public async Task The_operator_creates_a_team()
+    {
+        NewTeam? seen = null;
+        edge.Grains.On<ITeamDirectoryGrain, CreatedTeam>("Create", (_, arguments) =>
+        {
+            seen = (NewTeam)arguments[0]!;
+            return new CreatedTeam(Edge.Team, new UserId("U0ANN"), "xoxp-secret");
+        });
+        var (response, json) = await edge.CallAdmin(HttpMethod.Post, "/teams", Edge.OperatorKey, NewTeam);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal("T0000001A", json.GetProperty("team").GetProperty("id").GetString());
+        Assert.Equal("U0ANN", json.GetProperty("user").GetProperty("id").GetString());
+        Assert.Equal("xoxp-secret", json.GetProperty("token").GetString());
+        Assert.StartsWith("$2", seen!.PasswordHash, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_domain_that_is_taken_is_a_conflict()
+    {
+        edge.Grains.On<ITeamDirectoryGrain, CreatedTeam>("Create", (_, _) => throw new ChatException(ErrorCodes.DomainTaken));
+        await Refused(HttpMethod.Post, "/teams", Edge.OperatorKey, NewTeam, HttpStatusCode.Conflict, ErrorCodes.DomainTaken);
+    }
+
+    [Fact]
+    public Task Without_credentials_nothing_opens() => Refused(HttpMethod.Get, "/teams", null, null, HttpStatusCode.Unauthorized, ErrorCodes.NotAuthed);
+
+    [Fact]
+    public Task A_wrong_key_opens_nothing() => Refused(HttpMethod.Get, "/teams", "wrong", null, HttpStatusCode.Unauthorized, ErrorCodes.InvalidAuth);
+
+    [Fact]
+    public Task A_revoked_token_opens_nothing() =>
+        Refused(HttpMethod.Get, "/teams/T0000001A", Edge.RevokedToken, null, HttpStatusCode.Unauthorized, ErrorCodes.TokenRevoked);
+
+    [Fact]
+    public Task Who_is_no_admin_is_refused() =>
+        Refused(HttpMethod.Get, "/teams/T0000001A", Edge.AnnToken, null, HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+
+    [Fact]
+    public async Task A_teams_admin_has_its_own_team_and_no_other()
+    {
+        var (response, json) = await edge.CallAdmin(HttpMethod.Get, "/teams/T0000001A", Edge.AdminToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("example", json.GetProperty("team").GetProperty("domain").GetString());
+        await Refused(HttpMethod.Get, "/teams/T0000002B", Edge.AdminToken, null, HttpStatusCode.NotFound, ErrorCodes.TeamNotFound);
+        await Refused(HttpMethod.Get, "/teams", Edge.AdminToken, null, HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+        await Refused(HttpMethod.Post, "/teams", Edge.AdminToken, NewTeam, HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+    }
+
+    [Theory]
+    [InlineData("/teams/nonsense")]
+    [InlineData("/teams/T0000002B")]
+    [InlineData("/teams/T0000002B/users")]
+    public Task A_team_that_is_not_there_is_not_found(string path) =>
+        Refused(HttpMethod.Get, path, Edge.OperatorKey, null, HttpStatusCode.NotFound, ErrorCodes.TeamNotFound);
+
+    [Theory]
+    [InlineData("{", ErrorCodes.InvalidJson)]
+    [InlineData("[]", ErrorCodes.InvalidJson)]
+    [InlineData("null", ErrorCodes.InvalidJson)]
+    [InlineData("""{"name":5}""", ErrorCodes.InvalidJson)]
+    [InlineData("{}", ErrorCodes.InvalidArguments)]
+    public Task A_body_that_makes_no_sense_is_a_bad_request(string body, string code) =>
+        Refused(HttpMethod.Post, "/teams", Edge.OperatorKey, body, HttpStatusCode.BadRequest, code);
+
+    [Fact]
+    public async Task Every_wrong_field_is_named()
+    {
+        var (_, json) = await edge.CallAdmin(HttpMethod.Post, "/teams", Edge.OperatorKey, """{"name":"x","domain":"NO","admin":{"name":"ann"}}""");
+        var fields = json.GetProperty("errors").EnumerateObject().Select(field => field.Name).Order();
+        Assert.Equal(["admin.email", "admin.password", "domain"], fields);
+    }
+
+    [Fact]
+    public async Task Teams_come_in_pages()
+    {
+        var next = Edge.Team with { Id = TeamId.Parse("T0000002B") };
+        edge.Grains.On<ITeamDirectoryGrain, Team[]>("List", (_, arguments) => arguments[0] is null ? [Edge.Team, next] : [next]);
+        var (_, first) = await edge.CallAdmin(HttpMethod.Get, "/teams?limit=1", Edge.OperatorKey);
+        Assert.Equal("T0000001A", Assert.Single(first.GetProperty("teams").EnumerateArray()).GetProperty("id").GetString());
+        var cursor = Uri.EscapeDataString(first.GetProperty("next_cursor").GetString()!);
+        var (_, second) = await edge.CallAdmin(HttpMethod.Get, $"/teams?limit=1&cursor={cursor}", Edge.OperatorKey);
+        Assert.Equal("T0000002B", Assert.Single(second.GetProperty("teams").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal("", second.GetProperty("next_cursor").GetString());
+        await Refused(HttpMethod.Get, "/teams?limit=none", Edge.OperatorKey, null, HttpStatusCode.BadRequest, ErrorCodes.InvalidLimit);
+        await Refused(HttpMethod.Get, "/teams?cursor=none", Edge.OperatorKey, null, HttpStatusCode.BadRequest, ErrorCodes.InvalidCursor);
+    }
+
+    [Fact]
+    public async Task Users_are_added_listed_and_deactivated()
+    {
+        edge.Grains.On<IRosterGrain, IssuedToken>("Create", (_, _) => new IssuedToken(Ann, "xoxp-new", "key"));
+        edge.Grains.On<IRosterGrain, User[]>("List", (_, _) => [Ann]);
+        edge.Grains.On<IRosterGrain, bool>("Deactivate", (_, _) => true);
+        edge.Grains.On<IUserGrain, User>("Get", (_, _) => Ann with { Deleted = true });
+        var (created, user) = await edge.CallAdmin(
+            HttpMethod.Post, "/teams/T0000001A/users", Edge.AdminToken, """{"name":"ann","email":"ann@example.org","is_bot":false}""");
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        Assert.Equal("xoxp-new", user.GetProperty("token").GetString());
+        Assert.Equal("ann@example.org", user.GetProperty("user").GetProperty("email").GetString());
+        var (_, list) = await edge.CallAdmin(HttpMethod.Get, "/teams/T0000001A/users?limit=5", Edge.AdminToken);
+        Assert.Equal("U0ANN", list.GetProperty("users")[0].GetProperty("id").GetString());
+        Assert.Equal("", list.GetProperty("next_cursor").GetString());
+        var (gone, after) = await edge.CallAdmin(HttpMethod.Post, "/teams/T0000001A/users/U0ANN/deactivate", Edge.AdminToken);
+        Assert.Equal(HttpStatusCode.OK, gone.StatusCode);
+        Assert.True(after.GetProperty("user").GetProperty("deleted").GetBoolean());
+        await Refused(
+            HttpMethod.Delete, "/teams/T0000001A/users/U0ADMIN", Edge.AdminToken, null, HttpStatusCode.Conflict, ErrorCodes.CantDeactivateSelf);
+    }
+
+    [Fact]
+    public async Task Tokens_are_issued_listed_by_key_and_revoked()
+    {
+        edge.Grains.On<IRosterGrain, IssuedToken>("IssueToken", (_, _) => new IssuedToken(Ann, "xoxp-second", "key2"));
+        edge.Grains.On<IRosterGrain, TokenInfo[]>("ListTokens", (_, _) => [new TokenInfo("key2", 1, false)]);
+        edge.Grains.On<IRosterGrain, int>("RevokeTokens", (_, arguments) => arguments[1] is "key2" ? 1 : arguments[1] is null ? 2 : throw new ChatException(ErrorCodes.TokenNotFound));
+        const string tokens = "/teams/T0000001A/users/U0ANN/tokens";
+        var (issued, token) = await edge.CallAdmin(HttpMethod.Post, tokens, Edge.OperatorKey);
+        Assert.Equal(HttpStatusCode.Created, issued.StatusCode);
+        Assert.Equal("xoxp-second", token.GetProperty("token").GetString());
+        var (_, list) = await edge.CallAdmin(HttpMethod.Get, tokens, Edge.OperatorKey);
+        Assert.Equal("""{"tokens":[{"key":"key2","created":1,"revoked":false}]}""", list.GetRawText());
+        var (_, one) = await edge.CallAdmin(HttpMethod.Delete, tokens + "/key2", Edge.OperatorKey);
+        Assert.Equal(1, one.GetProperty("revoked").GetInt32());
+        var (_, all) = await edge.CallAdmin(HttpMethod.Delete, tokens, Edge.OperatorKey);
+        Assert.Equal(2, all.GetProperty("revoked").GetInt32());
+        await Refused(HttpMethod.Delete, tokens + "/nope", Edge.OperatorKey, null, HttpStatusCode.NotFound, ErrorCodes.TokenNotFound);
+    }
+
+    [Theory]
+    [InlineData("GET", "/nowhere", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("PUT", "/teams", HttpStatusCode.MethodNotAllowed, "method_not_allowed")]
+    public Task What_routing_refuses_is_a_problem_too(string verb, string path, HttpStatusCode status, string code) =>
+        Refused(new HttpMethod(verb), path, Edge.OperatorKey, null, status, code);
+
+    [Fact]
+    public async Task The_operators_own_header_opens_as_well()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/teams");
+        request.Headers.Add(OperatorKey.Header, Edge.OperatorKey);
+        var (response, json) = await edge.Send(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("example", json.GetProperty("teams")[0].GetProperty("domain").GetString());
+    }
+
+    [Fact]
+    public async Task The_document_describes_every_endpoint_its_bodies_and_how_to_authenticate()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/openapi.json");
+        var (response, json) = await edge.Send(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var paths = json.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "/admin/teams", "/admin/teams/{team}", "/admin/teams/{team}/users", "/admin/teams/{team}/users/{user}",
+                "/admin/teams/{team}/users/{user}/deactivate", "/admin/teams/{team}/users/{user}/tokens",
+                "/admin/teams/{team}/users/{user}/tokens/{key}",
+            ],
+            paths);
+        var schemas = json.GetProperty("components").GetProperty("schemas");
+        Assert.True(schemas.GetProperty("NewUserBody").GetProperty("properties").TryGetProperty("is_bot", out _));
+        var required = schemas.GetProperty("NewUserBody").GetProperty("required").EnumerateArray().Select(name => name.GetString());
+        Assert.Equal(["name"], required);
+        Assert.Equal("integer", schemas.GetProperty("ProblemBody").GetProperty("properties").GetProperty("status").GetProperty("type").GetString());
+        Assert.True(json.GetProperty("components").GetProperty("securitySchemes").TryGetProperty("bearer", out _));
+        var create = json.GetProperty("paths").GetProperty("/admin/teams").GetProperty("post");
+        Assert.Contains("NewTeamBody", create.GetProperty("requestBody").GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("CreatedTeamBody", create.GetProperty("responses").GetProperty("201").GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("problem+json", create.GetProperty("responses").GetProperty("409").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_and_the_first_page_answer()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        Assert.Equal("ok\n", await edge.Http.GetStringAsync("/health/live", cancel));
+        Assert.Equal("ok\n", await edge.Http.GetStringAsync("/health/ready", cancel));
+        Assert.Contains("/admin/openapi.json", await edge.Http.GetStringAsync("/", cancel), StringComparison.Ordinal);
+    }
+
+    private async Task Refused(HttpMethod verb, string path, string? credential, string? body, HttpStatusCode status, string code)
+    {
+        var (response, json) = await edge.CallAdmin(verb, path, credential, body);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(code, json.GetProperty("code").GetString());
+        Assert.Equal((int)status, json.GetProperty("status").GetInt32());
+        Assert.Equal(JsonValueKind.String, json.GetProperty("title").ValueKind);
+    }
+}

@@ -1,0 +1,35 @@
+using Chat.Gateway;
+using Chat.WebApi;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Chat.Tests.WebApi;
+
+public sealed class MethodTableTests
+{
+    private static readonly string[] Expected =
+    [
+        "api.test", "auth.revoke", "auth.test", "channels.mark", "chat.delete", "chat.meMessage", "chat.postMessage", "chat.update",
+        "conversations.archive", "conversations.close", "conversations.create", "conversations.history", "conversations.info",
+        "conversations.invite", "conversations.join", "conversations.kick", "conversations.leave", "conversations.list", "conversations.mark",
+        "conversations.members", "conversations.open", "conversations.rename", "conversations.replies", "conversations.setPurpose",
+        "conversations.setTopic", "conversations.unarchive", "emoji.list", "groups.mark", "im.mark", "mpim.mark", "reactions.add",
+        "reactions.get", "reactions.remove", "rtm.connect", "rtm.start", "team.info", "users.conversations", "users.getPresence", "users.info",
+        "users.list", "users.lookupByEmail", "users.prefs.get", "users.prefs.set", "users.profile.get", "users.profile.set", "users.setPresence",
+    ];
+
+    [Fact]
+    public async Task The_served_methods_are_these()
+    {
+        var configuration = new ConfigurationBuilder().Build();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(new StubGrains().Factory)
+            .AddChatGateway(configuration)
+            .BuildServiceProvider();
+        var table = services.GetRequiredService<MethodTable>();
+        Assert.Equal(Expected, table.Names.Order(StringComparer.Ordinal));
+        Assert.All(table.Names.Except(["api.test"]), name => Assert.True(table.Find(name)!.NeedsToken, name));
+    }
+}
