@@ -11,6 +11,8 @@ namespace Chat.Sessions;
 /// </summary>
 internal sealed partial class RtmSession(string id, SocketConnection connection, TeamFeed feed, FrameHandler frames, SessionOptions options, TimeProvider time) : ISocketSession
 {
+    private const int BulkBytes = 128 * 1024;
+
     private readonly Lock _confirming = new();
     private AttachReply _reply = null!;
     private HashSet<UserId>? _watched;
@@ -77,6 +79,9 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
         if (!item.IsEphemeral)
             _unconfirmed = true;
     }
+
+    /// <summary>For what is sent in bulk: waits until the client has read most of what was sent. A client that reads nothing is closed by its socket.</summary>
+    public async ValueTask WhenReading() => await connection.WhenBelow(BulkBytes, CancellationToken.None);
 
     public void Send(byte[] json) => connection.Send(ServerFrame.Text(json), ephemeral: false);
 

@@ -6,6 +6,9 @@ namespace Chat.Sessions;
 /// <summary>How a session enters and leaves the feed.</summary>
 internal sealed partial class TeamFeed
 {
+    /// <summary>Events that are handed over under the lock when a session goes live.</summary>
+    private const int HandOver = 64;
+
     /// <summary>
     /// Redeems a session's ticket and puts it into the stream: hello, what it missed, then what follows, without a gap or a repeat. The grain
     /// answers everything up to its head H; the feed has kept what passed here since before it asked; what of that is later than H closes the gap.
@@ -22,25 +25,61 @@ internal sealed partial class TeamFeed
             since = _position!.Value.Ts;
             _attaching.Add(since);
         }
-        AttachReply? reply = null;
         try
         {
             // Not to be cancelled: the grain may have counted the session in, and must then hear of its end.
-            reply = await calls.Ask(() => grains.Team(team).Attach(new AttachRequest(gateway.Id, session.Id, ticket, offset)), CancellationToken.None);
+            var reply = await calls.Ask(() => grains.Team(team).Attach(new AttachRequest(gateway.Id, session.Id, ticket, offset)), CancellationToken.None);
+            if (!reply.Accepted)
+            {
+                session.RefuseTicket();
+                return false;
+            }
+            session.Begin(reply, reply.Resumed && Position.TryParse(offset, out var from) ? from : reply.Head);
+            await Replay(session, reply, generation);
+            return true;
         }
         finally
         {
             lock (_gate)
             {
                 _attaching.Remove(since);
-                if (reply is { Accepted: true })
-                    Enter(session, reply, offset, generation);
                 ForgetRecent();
             }
         }
-        if (!reply.Accepted)
-            session.RefuseTicket();
-        return reply.Accepted;
+    }
+
+    /// <summary>
+    /// Sends what was missed no faster than it is read, then what has passed here meanwhile, until little enough is left to hand it over under the
+    /// lock and let the session follow live.
+    /// </summary>
+    private async Task Replay(RtmSession session, AttachReply reply, int generation)
+    {
+        foreach (var item in reply.Missed)
+        {
+            await session.WhenReading();
+            session.Deliver(new Delivery(item));
+        }
+        var channels = reply.Channels.ToHashSet();
+        var given = reply.Head.Ts;
+        while (true)
+        {
+            TeamEvent[] passed;
+            lock (_gate)
+            {
+                passed = [.. _recent.Where(item => item.Ts > given)];
+                if (generation != _generation || passed.Length <= HandOver)
+                {
+                    Enter(session, channels, passed, reply.Head, lostPlace: generation != _generation);
+                    return;
+                }
+            }
+            foreach (var item in passed)
+            {
+                await session.WhenReading();
+                FeedAudience.DeliverTo(session, channels, item);
+            }
+            given = passed[^1].Ts;
+        }
     }
 
     /// <summary>Keeps only what an attach that is still under way may have to be told.</summary>
@@ -56,26 +95,17 @@ internal sealed partial class TeamFeed
         _recent.RemoveRange(0, stale < 0 ? _recent.Count : stale);
     }
 
-    private void Enter(RtmSession session, AttachReply reply, string? offset, int generation)
+    private void Enter(RtmSession session, HashSet<ChannelId> channels, TeamEvent[] passed, Position head, bool lostPlace)
     {
-        var start = reply.Resumed && Position.TryParse(offset, out var from) ? from : reply.Head;
-        session.Begin(reply, start);
-        if (generation != _generation)
-        {
+        if (lostPlace)
             session.Close(CloseCodes.Resync, "resume from your last position");
-            _ended.Add(new SessionMark(session.Id, start));
-            return;
-        }
-        foreach (var item in reply.Missed)
-            session.Deliver(new Delivery(item));
-        var channels = reply.Channels.ToHashSet();
-        foreach (var item in _recent)
+        else
         {
-            if (item.Ts > reply.Head.Ts)
+            foreach (var item in passed)
                 FeedAudience.DeliverTo(session, channels, item);
         }
         // What the grain knew may be ahead of what has passed here: the session skips it when it comes.
-        session.SkipUntil = reply.Head.Ts;
+        session.SkipUntil = head.Ts;
         _audience.Add(session, channels);
         session.Started(PositionOf(session));
     }
