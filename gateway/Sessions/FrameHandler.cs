@@ -3,6 +3,7 @@ using Chat.Errors;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Teams;
+using Chat.WebApi;
 
 namespace Chat.Sessions;
 
@@ -42,7 +43,11 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
                 BadFrameCame(session, null, "frame is not a JSON object");
                 return;
             }
-            await Handle(session, frame, FrameId(frame));
+            // Half of a surrogate pair is JSON, but no text.
+            if (!JsonBounds.IsWellFormed(frame))
+                BadFrameCame(session, FrameId(frame), "text is not Unicode");
+            else
+                await Handle(session, frame, FrameId(frame));
         }
     }
 
