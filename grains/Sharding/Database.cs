@@ -62,6 +62,8 @@ public abstract partial class Database : IAsyncDisposable
     {
         using var turn = await EnterWriteAsync(cancellation);
         await using var connection = await OpenAsync(cancellation);
+        if (Dialect.WriterSetup is { } setup)
+            await connection.RunAsync(setup, cancellation);
         await connection.RunAsync(Dialect.Begin, cancellation);
         try
         {

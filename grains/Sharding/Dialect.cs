@@ -14,7 +14,7 @@ internal abstract class Dialect
     /// <summary>Ends a SELECT whose rows stay as they are until the transaction ends.</summary>
     public abstract string ShareLock { get; }
 
-    /// <summary>Run once on a connection that a shard's log keeps for itself; null for nothing.</summary>
+    /// <summary>Run on a connection before it writes in transactions; null for nothing.</summary>
     public abstract string? WriterSetup { get; }
 
     public abstract StorageFault Classify(Exception exception);

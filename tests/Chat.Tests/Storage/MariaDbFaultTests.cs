@@ -96,6 +96,19 @@ public sealed class MariaDbFaultTests(MariaDbServer healthy) : IAsyncLifetime
         Assert.Equal(step.Ts, Assert.Single(await _storage.Channels.MembersAsync(team.Id, new("C0A"))).Joined);
     }
 
+    /// <summary>A silo that freezes, or loses its network, between two statements: what it locked must not keep its teams from being served elsewhere.</summary>
+    [Fact]
+    public async Task A_writer_that_falls_silent_in_a_transaction_is_succeeded_within_seconds_and_writes_nothing_more()
+    {
+        var team = await _storage.NewTeamAsync();
+        await using var frozen = await ShardSession.OpenAsync((await _storage.Map.OfAsync(team.Id, TestContext.Current.CancellationToken)).Database);
+        await frozen.BeginAsync([team.Id]);
+        var began = Stopwatch.GetTimestamp();
+        Assert.Equal(team.Epoch + 1, await Polling.ClaimAsync(_storage, team.Id));
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 5);
+        await Assert.ThrowsAnyAsync<Exception>(frozen.CommitAsync);
+    }
+
     [Fact]
     public async Task A_server_that_hangs_is_given_up_in_bounded_time_and_no_later_ts_gets_ahead()
     {
