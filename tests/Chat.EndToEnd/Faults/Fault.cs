@@ -78,10 +78,11 @@ internal sealed record Fault(string Name, TimeSpan? Reach, Func<FaultCluster, Ra
     private static async Task FillDiskAsync(FaultCluster cluster, Random random)
     {
         var disk = cluster.Disk!;
+        var team = await TestTeam.CreateAsync(cluster.Apis[random.Next(2)], "writer");
         disk.Fill();
         try
         {
-            await HostileClients.GrowTablesAsync(cluster, disk);
+            await HostileClients.GrowTablesAsync(team, disk);
         }
         finally
         {

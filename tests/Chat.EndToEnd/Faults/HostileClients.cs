@@ -84,10 +84,9 @@ internal static class HostileClients
         await Task.WhenAny(reading);
     }
 
-    /// <summary>Posts large messages until the full disk is felt, then for a moment more.</summary>
-    public static async Task GrowTablesAsync(FaultCluster cluster, SmallDisk disk)
+    /// <summary>Posts large messages until the full disk is felt: what is written in between is small, and tables have room for it.</summary>
+    public static async Task GrowTablesAsync(TestTeam team, SmallDisk disk)
     {
-        var team = await TestTeam.CreateAsync(cluster.Apis[0], "writer").Within(TimeSpan.FromSeconds(30), "a team on a full disk");
         var text = new string('y', 30_000);
         var felt = Stopwatch.StartNew();
         for (var n = 0; felt.Elapsed < TimeSpan.FromSeconds(15); n++)

@@ -85,6 +85,46 @@ public sealed class SurvivalTests(FaultCluster cluster)
         return new Round(fault.Name, crowd.LongestSilence(from, to), [.. crowd.Latencies(from, to)], verdict);
     }
 
+    /// <summary>
+    /// The same talk twice in one run: left alone, and while one user types as quickly as the server takes it, others talk garbage, and one does
+    /// not read. Bounded from below, because a few milliseconds more are nobody's harm on a machine that is busy.
+    /// </summary>
+    [Fact]
+    public async Task Other_teams_are_served_as_well_while_hostile_clients_do_their_worst()
+    {
+        var frames = Number("CHAT_FAULTS_TYPING") ?? HostileClients.ShortFlood;
+        await cluster.HealAsync();
+        await using var crowd = await Crowd.GatherAsync(cluster, Teams);
+        crowd.StartTalking(PerSecond);
+        await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
+        var start = Stopwatch.GetTimestamp();
+        await Task.Delay(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
+        var calm = RoundSummary.Percentile(crowd.Latencies(start, Stopwatch.GetTimestamp()), 0.99);
+        var limit = TimeSpan.FromMilliseconds(Math.Max(2 * calm.TotalMilliseconds, 50));
+        var harmed = new List<string>();
+        foreach (var (name, attack) in new (string, Func<Task>)[]
+        {
+            ("typing flood", () => HostileClients.TypingAsync(cluster, frames)),
+            ("garbage", () => HostileClients.GarbageAsync(cluster, new Random(1))),
+            ("not reading", () => HostileClients.StopReadingAsync(cluster, new Random(1))),
+        })
+        {
+            var from = Stopwatch.GetTimestamp();
+            await attack();
+            var to = Stopwatch.GetTimestamp();
+            await crowd.UntilServedAsync(to, cluster.Logs);
+            var p99 = RoundSummary.Percentile(crowd.Latencies(from, to), 0.99);
+            var line = $"{name}: others' p99 to ack {RoundSummary.Milliseconds(p99)} against {RoundSummary.Milliseconds(calm)} in calm, over {Stopwatch.GetElapsedTime(from, to).TotalSeconds:0.0} s";
+            Proof.Report(line);
+            if (p99 > limit)
+                harmed.Add(line);
+        }
+        await crowd.StopTalkingAsync();
+        var verdict = await crowd.CheckAsync();
+        Assert.True(verdict.IsClean, string.Join('\n', verdict.Details.Take(20)));
+        Assert.True(harmed.Count == 0, string.Join('\n', harmed));
+    }
+
     private static string Against(Fault fault, Round round) => fault.Reach is not { } reach ? ""
         : string.Create(CultureInfo.InvariantCulture, $" (reach {reach.TotalSeconds:0} s{(round.Silence > reach ? ", MISSED" : "")})");
 
