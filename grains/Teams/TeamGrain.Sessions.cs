@@ -49,12 +49,12 @@ public sealed partial class TeamGrain
         return new AttachReply(true, ticket.Caller, stretch is not null, head, channels, missed, ticket.Options);
     }
 
-    public Task Typing(UserId user, ChannelId channel)
+    public async Task Typing(UserId user, ChannelId channel)
     {
         RequireWriter();
-        if (_membership.Find(user)?.Contains(channel) == true)
+        // Not known yet of sessions that a former writer began.
+        if ((await _membership.Load(user)).Contains(channel))
             Broadcast(PresenceEvents.Typing(user, channel));
-        return Task.CompletedTask;
     }
 
     public Task<UserPresence[]> GetPresence(UserId[] users) => Task.FromResult(users.Select(PresenceOf).ToArray());
