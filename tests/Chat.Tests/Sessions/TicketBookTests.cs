@@ -58,6 +58,21 @@ public sealed class TicketBookTests
     }
 
     [Fact]
+    public void A_ticket_that_was_looked_at_opens_nothing_if_it_is_revoked_used_or_expired_by_then()
+    {
+        foreach (var spoil in (Action<string>[])[_ => _book.Revoke(_ => true), name => _book.Redeem(name, Noon), _ => _book.Sweep(Noon.AddMinutes(1))])
+        {
+            var name = _book.Issue(Caller(Ann, "key"), Options, null, Noon);
+            Assert.NotNull(_book.Find(name, Noon));
+            Assert.NotNull(_book.Find(name, Noon));
+            spoil(name);
+            Assert.Null(_book.Find(name, Noon));
+            Assert.Null(_book.Redeem(name, Noon));
+        }
+        Assert.Null(_book.Find(_book.Issue(Caller(Ann, "key"), Options, null, Noon), Noon.AddMinutes(1)));
+    }
+
+    [Fact]
     public void Tickets_cannot_be_guessed_from_one_another()
     {
         var names = Enumerable.Range(0, 1_000).Select(_ => _book.Issue(Caller(Ann, "key"), Options, null, Noon)).ToArray();
