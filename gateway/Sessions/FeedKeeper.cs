@@ -75,7 +75,11 @@ internal sealed partial class FeedKeeper(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var feed in feeds.All)
+            {
                 feed.AskForProofs();
+                if (feed.IsOverdue)
+                    Hurry();
+            }
         }
     }
 

@@ -142,11 +142,13 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
         }
         try
         {
-            var result = await calls.Ask(() => grains.Channel(session.Team, channel).Post(session.Caller, request), CancellationToken.None);
+            var result = await calls.AskIdempotent(() => grains.Channel(session.Team, channel).Post(session.Caller, request), CancellationToken.None);
             if (frameId is null)
                 session.Send(RtmFrames.Ack("null", result.Message.Ts.ToString(), result.Message.Text));
             else if (result.IsDuplicate)
                 await AcknowledgeDuplicate(session, frameId, result.Message);
+            else
+                session.Feed.Expect(result.Message.Ts);
         }
         catch (Exception exception)
         {

@@ -78,7 +78,9 @@ internal sealed class SocketOptionsValidator : IValidateOptions<SocketOptions>
         Require(options.ReceiveTimeout >= 2 * options.PingInterval, "ReceiveTimeout is at least twice PingInterval.");
         Require(options.FlushTimeout > TimeSpan.Zero, "FlushTimeout is above 0.");
         Require(options.CloseTimeout > TimeSpan.Zero, "CloseTimeout is above 0.");
-        Require(options.SweepInterval > TimeSpan.Zero && options.SweepInterval <= options.CloseTimeout, "SweepInterval is above 0 and at most CloseTimeout.");
+        Require(
+            options.SweepInterval > TimeSpan.Zero && options.SweepInterval <= options.CloseTimeout,
+            "SweepInterval is above 0 and at most CloseTimeout.");
         Require(options.DrainOver >= TimeSpan.Zero, "DrainOver is not negative.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

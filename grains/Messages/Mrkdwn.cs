@@ -13,9 +13,10 @@ public static class Mrkdwn
     /// <summary>
     /// Brings a posted text into the form that is stored and shown.
     /// <list type="bullet">
-    /// <item><see cref="ParseMode.Default"/>: valid <c>&lt;…&gt;</c> sequences and entities stay, stray <c>&lt; &gt; &amp;</c> are escaped, bare addresses become links. Formatting the
-    /// result again changes nothing.</item>
-    /// <item><see cref="ParseMode.Full"/>: the text is plain: all of it is escaped, then addresses, <c>@names</c> and <c>#channels</c> become links.</item>
+    /// <item><see cref="ParseMode.Default"/>: valid <c>&lt;…&gt;</c> sequences and entities stay, stray <c>&lt; &gt; &amp;</c> are escaped,
+    /// bare addresses become links. Formatting the result again changes nothing.</item>
+    /// <item><see cref="ParseMode.Full"/>: the text is plain: all of it is escaped, then addresses, <c>@names</c> and <c>#channels</c> become
+    /// links.</item>
     /// <item><see cref="ParseMode.None"/>: unchanged.</item>
     /// </list>
     /// Nothing becomes a link inside <c>`code`</c> and <c>```blocks```</c>.
@@ -53,10 +54,16 @@ public static class Mrkdwn
     }
 
     /// <summary>The inverse, which leaves every other ampersand as it is: escaping again gives the same text with stray ones escaped.</summary>
-    internal static ReadOnlySpan<char> Unescape(ReadOnlySpan<char> escaped) =>
-        escaped.Contains('&')
-            ? escaped.ToString().Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)
-            : escaped;
+    internal static ReadOnlySpan<char> Unescape(ReadOnlySpan<char> escaped)
+    {
+        if (!escaped.Contains('&'))
+            return escaped;
+        // Ampersands last, or "&amp;lt;" would become a bracket.
+        return escaped.ToString()
+            .Replace("&lt;", "<", StringComparison.Ordinal)
+            .Replace("&gt;", ">", StringComparison.Ordinal)
+            .Replace("&amp;", "&", StringComparison.Ordinal);
+    }
 
     /// <summary>Cuts a text into code, sequences and plain runs.</summary>
     private ref struct Scan(string text, bool isPlain, StringBuilder output, MrkdwnLinker linker)

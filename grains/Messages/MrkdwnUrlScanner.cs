@@ -45,7 +45,8 @@ internal static class MrkdwnUrlScanner
 
     /// <summary>A mail address.</summary>
     /// <param name="local">Characters that may stand before its <c>@</c>: within them no other mail address can begin.</param>
-    /// <param name="spent">Characters up to where a domain could reach, if there is an <c>@</c>: they are this mail address or no link at all.</param>
+    /// <param name="spent">Characters up to where a domain could reach, if there is an <c>@</c>: they are this mail address or no link at
+    /// all.</param>
     public static int LengthOfMail(ReadOnlySpan<char> text, out int local, out int spent)
     {
         (local, spent) = (0, 0);
@@ -100,7 +101,8 @@ internal static class MrkdwnUrlScanner
         while (end < text.Length && !Ends(text[end]))
             end++;
         // What closes a bracket that was opened before the address is not part of it.
-        var unmatched = (Round: Unmatched(text[from..end], '(', ')'), Square: Unmatched(text[from..end], '[', ']'), Curly: Unmatched(text[from..end], '{', '}'));
+        var inside = text[from..end];
+        var unmatched = (Round: Unmatched(inside, '(', ')'), Square: Unmatched(inside, '[', ']'), Curly: Unmatched(inside, '{', '}'));
         while (end > from)
         {
             switch (text[end - 1])

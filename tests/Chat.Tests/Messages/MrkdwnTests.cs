@@ -181,8 +181,10 @@ public sealed class MrkdwnTests
         // Random texts from the pieces that matter, joined without regard to sense.
         string[] pieces =
         [
-            "http://", "https://x.example", "www.", "www.a.example", "a@b.example", "mailto:", "@alice", "@here", "#general", "<", ">", "&", "&amp;", "&lt;", "&gt;",
-            "<@U01>", "<http://a.example|l>", "<!here>", "`", "```", "|", "(", ")", "[", "]", ".", ",", ";", "_", "*", "~", "'", "\"", " ", "\n", "x", "é", "。", "🚀", "/", "?", "#", "@", "-", ":",
+            "http://", "https://x.example", "www.", "www.a.example", "a@b.example", "mailto:", "@alice", "@here", "#general",
+            "<", ">", "&", "&amp;", "&lt;", "&gt;",
+            "<@U01>", "<http://a.example|l>", "<!here>", "`", "```", "|", "(", ")", "[", "]", ".", ",", ";", "_", "*", "~", "'", "\"",
+            " ", "\n", "x", "é", "。", "🚀", "/", "?", "#", "@", "-", ":",
         ];
         var random = new Random(20160901);
         for (var round = 0; round < 20_000; round++)
@@ -202,7 +204,8 @@ public sealed class MrkdwnTests
 
     public static TheoryData<string> Hostile => new()
     {
-        "<", "<a", "`", "```", "` ", "`\n", "@", "@a", "#", "#a", "a.", "a-", "a@", "a@b.", "a@b.1", "1.", "http://", "http:///", "http://[", "www.", "www.a", "www.a?", "www.a;", "www.-", "mailto:",
+        "<", "<a", "`", "```", "` ", "`\n", "@", "@a", "#", "#a", "a.", "a-", "a@", "a@b.", "a@b.1", "1.", "http://", "http:///", "http://[",
+        "www.", "www.a", "www.a?", "www.a;", "www.-", "mailto:",
         "mailto:a.", "&", "&amp;", "(", "http://x(", ")", ".", "http://a.", "<http://a|", "<@U01", "<!", "@a.", "@a......", "_", "e@e.e@",
     };
 

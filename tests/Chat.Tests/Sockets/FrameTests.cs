@@ -94,7 +94,8 @@ public sealed class FrameTests
         Assert.Null(options.OriginAllowed);
         Assert.False(options.Echo);
 
-        var refused = Assert.Throws<OptionsValidationException>(() => Options(("Chat:Sockets:PingInterval", "00:00:30"), ("Chat:Sockets:HardLimitBytes", "10")));
+        var refused = Assert.Throws<OptionsValidationException>(
+            () => Options(("Chat:Sockets:PingInterval", "00:00:30"), ("Chat:Sockets:HardLimitBytes", "10")));
         Assert.Equal(2, refused.Failures.Count());
     }
 

@@ -148,7 +148,8 @@ public sealed class RealClientTests
         var client = new ClientWebSocket();
         var isTls = carrier is Carrier.TlsConnection or Carrier.TlsUpgrade;
         if (isTls)
-            client.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == Certificate.GetCertHashString();
+            client.Options.RemoteCertificateValidationCallback =
+                (_, certificate, _, _) => certificate?.GetCertHashString() == Certificate.GetCertHashString();
         HttpMessageInvoker? invoker = null;
         if (carrier == Carrier.Http2)
         {
