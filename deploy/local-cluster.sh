@@ -121,13 +121,19 @@ start_gateway() {
   await "$name" 90 healthy "$address"
 }
 
+# Not under a running process: it has the files open that a build would write.
+build() {
+  local name
+  for name in silo1 silo2 gateway1 gateway2; do running "$name" >/dev/null && return; done
+  echo "Building ..."
+  (cd "$root" && dotnet build silo -c Release --nologo -v quiet -clp:NoSummary && dotnet build gateway -c Release --nologo -v quiet -clp:NoSummary) \
+    || fail "the build failed."
+}
+
 up() {
   mkdir -p "$state/run" "$state/log"
   chmod 700 "$state"
-  if [ ! -f "$root/silo/bin/Release/net10.0/Chat.Silo.dll" ] || [ ! -f "$root/gateway/bin/Release/net10.0/Chat.Gateway.dll" ]; then
-    echo "Building ..."
-    (cd "$root" && dotnet build silo -c Release --nologo -v quiet && dotnet build gateway -c Release --nologo -v quiet) || fail "the build failed."
-  fi
+  build
   start_database
   start_silo 1
   start_silo 2

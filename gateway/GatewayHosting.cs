@@ -111,8 +111,5 @@ public static class GatewayHosting
             forwarded.KnownIPNetworks.Clear();
             forwarded.KnownProxies.Clear();
         });
-        // First in the list, so that any rule of the configuration for the same category wins: requests are not logged unless asked for.
-        services.Configure<LoggerFilterOptions>(logging =>
-            logging.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.AspNetCore", LogLevel.Warning, null)));
     }
 }

@@ -1,4 +1,5 @@
 using Chat.Clustering;
+using Chat.Logging;
 
 namespace Chat.Gateway;
 
@@ -11,6 +12,7 @@ internal static class Program
     private static async Task Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddQuietLogging();
         builder.AddChatClusterClient();
         builder.Services.AddChatGateway(builder.Configuration);
         var app = builder.Build();

@@ -7,8 +7,7 @@ internal sealed record Banner(string Database, string? KeyFile)
 {
     public void Print(IEnumerable<string> addresses)
     {
-        var address = addresses.FirstOrDefault()?.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
-            ?? "http://127.0.0.1:5000";
+        var address = addresses.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
         var key = KeyFile is null ? "$Chat__Operator__Key" : $"$(cat {KeyFile})";
         var owner = KeyFile is null ? "The operator key is the configured one." : $"The operator key is {File.ReadAllText(KeyFile).Trim()} (kept in {KeyFile})";
         Console.WriteLine($$$"""

@@ -14,8 +14,12 @@ internal static class EmbeddedHosting
 {
     private const string OperatorKeySetting = OperatorOptions.Section + ":Key";
 
+    private const string DefaultAddress = "http://127.0.0.1:8080";
+
     public static void Configure(WebApplicationBuilder builder, StorageOptions storage)
     {
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultAddress);
         var keyFile = EnsureOperatorKey(builder.Configuration, storage);
         builder.UseOrleans(silo =>
         {

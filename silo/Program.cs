@@ -1,3 +1,4 @@
+using Chat.Logging;
 using Chat.Sharding;
 
 namespace Chat.Silo;
@@ -12,8 +13,7 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        // Unless the configuration says otherwise: Orleans prints all its options at the start, and the banner tells what a person needs.
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Services.AddQuietLogging();
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
         var embedded = string.Equals(storage.Provider, StorageOptions.Sqlite, StringComparison.OrdinalIgnoreCase);
         if (embedded)

@@ -24,10 +24,12 @@ internal sealed class ConversationsApi : IMethodGroup
 
     private static Task<Answer> List(MethodCall call) => List(call, memberOnly: false, of: null);
 
-    private static Task<Answer> ListOf(MethodCall call)
+    private static async Task<Answer> ListOf(MethodCall call)
     {
         var user = call.UserOrSelf();
-        return List(call, memberOnly: true, of: user == call.Caller.User ? null : user);
+        if (user != call.Caller.User)
+            await call.Ask(call.User(user).Get);
+        return await List(call, memberOnly: true, of: user == call.Caller.User ? null : user);
     }
 
     private static async Task<Answer> List(MethodCall call, bool memberOnly, UserId? of)

@@ -1,3 +1,4 @@
+using Chat.Sessions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
@@ -40,6 +41,9 @@ public static class ClusterClient
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
             client.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("MySqlConnector"));
             client.UseConnectionRetryFilter<ConnectionRetry>();
+            // Silos came or went: teams may have a new grain that does not know this gateway yet.
+            client.AddGatewayCountChangedHandler(services => (_, _) => services.GetRequiredService<FeedKeeper>().Hurry());
+            client.AddClusterConnectionLostHandler(services => (_, _) => services.GetRequiredService<FeedKeeper>().Hurry());
         });
     }
 }

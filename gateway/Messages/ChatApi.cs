@@ -20,7 +20,7 @@ internal sealed class ChatApi : IMethodGroup
     {
         var request = PostArguments.Post(call.Arguments, call.Caller);
         var channel = await FindTarget(call);
-        var result = await call.Ask(() => call.Channel(channel).Post(call.Caller, request));
+        var result = await call.AskIdempotent(() => call.Channel(channel).Post(call.Caller, request));
         return Answer.With(json =>
         {
             json.WriteString("channel", channel.Value);
@@ -36,7 +36,7 @@ internal sealed class ChatApi : IMethodGroup
     {
         var request = PostArguments.Me(call.Arguments);
         var channel = await FindTarget(call);
-        var result = await call.Ask(() => call.Channel(channel).Post(call.Caller, request));
+        var result = await call.AskIdempotent(() => call.Channel(channel).Post(call.Caller, request));
         return Answer.With(json => WritePlace(json, channel, result.Message.Ts));
     }
 

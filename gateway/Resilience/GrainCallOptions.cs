@@ -15,6 +15,13 @@ public sealed class GrainCallOptions
     [Range(typeof(TimeSpan), "00:00:00.05", "00:05:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(5.5);
 
+    /// <summary>
+    /// The same for calls that may run twice at once without harm: posts, by their retry key, and reads. What a killed silo had taken is answered
+    /// by nobody, and its teams live elsewhere after less time than this.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:05:00")]
+    public TimeSpan IdempotentAttemptTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Pause before the first retry; doubles with jitter up to <see cref="MaxDelay"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(50);

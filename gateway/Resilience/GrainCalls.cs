@@ -16,11 +16,16 @@ namespace Chat.Resilience;
 public sealed class GrainCalls
 {
     private readonly ResiliencePipeline pipeline;
+    private readonly ResiliencePipeline idempotent;
 
     public GrainCalls(IOptions<GrainCallOptions> options, TimeProvider time)
     {
-        var bounds = options.Value;
-        pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+        pipeline = Pipeline(options.Value, options.Value.AttemptTimeout, time);
+        idempotent = Pipeline(options.Value, options.Value.IdempotentAttemptTimeout, time);
+    }
+
+    private static ResiliencePipeline Pipeline(GrainCallOptions bounds, TimeSpan attempt, TimeProvider time) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
             .AddTimeout(bounds.TotalTimeout)
             .AddRetry(new RetryStrategyOptions
             {
@@ -31,13 +36,17 @@ public sealed class GrainCalls
                 MaxDelay = bounds.MaxDelay,
                 MaxRetryAttempts = int.MaxValue,
             })
-            .AddTimeout(bounds.AttemptTimeout)
+            .AddTimeout(attempt)
             .Build();
-    }
 
     /// <exception cref="ChatException">The grain's refusal, or service_unavailable when the bound has passed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; the call itself may still take effect.</exception>
-    public async Task<T> Ask<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    public Task<T> Ask<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(pipeline, call, cancellationToken);
+
+    /// <summary>As <see cref="Ask{T}"/>, for what may run twice at once without harm: an attempt that is not answered soon is made again.</summary>
+    public Task<T> AskIdempotent<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(idempotent, call, cancellationToken);
+
+    private static async Task<T> Ask<T>(ResiliencePipeline pipeline, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,3 @@
-using Chat.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Sessions;
@@ -8,7 +7,7 @@ namespace Chat.Sessions;
 /// nobody needs, and on stop tells clients goodbye and the teams where everyone stood.
 /// </summary>
 internal sealed partial class FeedKeeper(
-    TeamFeeds feeds, SocketRegistry sockets, IHostApplicationLifetime lifetime, IOptions<SessionOptions> options, TimeProvider time, ILogger<FeedKeeper> logger)
+    TeamFeeds feeds, IHostApplicationLifetime lifetime, IOptions<SessionOptions> options, TimeProvider time, ILogger<FeedKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan ProofPeriod = TimeSpan.FromMilliseconds(100);
@@ -16,7 +15,6 @@ internal sealed partial class FeedKeeper(
     private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 64 };
 
     private readonly SemaphoreSlim _hurry = new(0, 1);
-    private Task _drained = Task.CompletedTask;
 
     /// <summary>Renews now: the cluster changed, or a call had to be repeated.</summary>
     public void Hurry()
@@ -33,7 +31,8 @@ internal sealed partial class FeedKeeper(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStopping.Register(() => _drained = Drain());
+        // Registered after the sockets' own closing, and so run before it: goodbye comes first.
+        lifetime.ApplicationStopping.Register(SayGoodbye);
         return base.StartAsync(cancellationToken);
     }
 
@@ -41,7 +40,6 @@ internal sealed partial class FeedKeeper(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _drained;
         await base.StopAsync(cancellationToken);
         await ForEachFeed(feed => feed.Leave(CancellationToken.None));
     }
@@ -77,7 +75,11 @@ internal sealed partial class FeedKeeper(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var feed in feeds.All)
+            {
                 feed.AskForProofs();
+                if (feed.IsOverdue)
+                    Hurry();
+            }
         }
     }
 
@@ -98,11 +100,10 @@ internal sealed partial class FeedKeeper(
         }
     });
 
-    private async Task Drain()
+    private void SayGoodbye()
     {
         foreach (var feed in feeds.All)
             feed.SayGoodbye();
-        await sockets.CloseAll(CloseCodes.ServerDraining, "server is stopping; connect again", options.Value.DrainPeriod);
     }
 
     public override void Dispose()

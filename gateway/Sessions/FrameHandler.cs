@@ -3,6 +3,7 @@ using Chat.Errors;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Teams;
+using Chat.WebApi;
 
 namespace Chat.Sessions;
 
@@ -42,7 +43,11 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
                 BadFrameCame(session, null, "frame is not a JSON object");
                 return;
             }
-            await Handle(session, frame, FrameId(frame));
+            // Half of a surrogate pair is JSON, but no text.
+            if (!JsonBounds.IsWellFormed(frame))
+                BadFrameCame(session, FrameId(frame), "text is not Unicode");
+            else
+                await Handle(session, frame, FrameId(frame));
         }
     }
 
@@ -137,11 +142,13 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
         }
         try
         {
-            var result = await calls.Ask(() => grains.Channel(session.Team, channel).Post(session.Caller, request), CancellationToken.None);
+            var result = await calls.AskIdempotent(() => grains.Channel(session.Team, channel).Post(session.Caller, request), CancellationToken.None);
             if (frameId is null)
                 session.Send(RtmFrames.Ack("null", result.Message.Ts.ToString(), result.Message.Text));
             else if (result.IsDuplicate)
                 await AcknowledgeDuplicate(session, frameId, result.Message);
+            else
+                session.Feed.Expect(result.Message.Ts);
         }
         catch (Exception exception)
         {

@@ -22,8 +22,4 @@ public sealed class SessionOptions
     /// <summary>Users whose presence one session may watch.</summary>
     [Range(1, 100_000)]
     public int MaxPresenceSubscriptions { get; set; } = 5_000;
-
-    /// <summary>Time over which sockets are closed when the process stops, so that clients spread.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(1);
 }

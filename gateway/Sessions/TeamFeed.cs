@@ -9,8 +9,13 @@ namespace Chat.Sessions;
 /// One team at this gateway: follows the team's events from one position on, without a gap or a repeat, and hands each to the sessions that may
 /// see it. All state is under one lock; nothing under it blocks, since sending to a socket never does.
 /// </summary>
-internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGatewaySink sink, ChatGrains grains, GrainCalls calls, ILogger<TeamFeed> logger)
+internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGatewaySink sink, ChatGrains grains, GrainCalls calls, TimeProvider time, ILogger<TeamFeed> logger)
 {
+    private static readonly TimeSpan RenewTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>An event that is known to be committed and has not come by in this time will not come by itself.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromMilliseconds(300);
+
     private readonly Lock _gate = new();
     private readonly FeedAudience _audience = new();
 
@@ -28,6 +33,8 @@ internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGa
 
     /// <summary>Rises when the feed loses its place: an attach that spans it has a gap.</summary>
     private int _generation;
+    private Ts _expected;
+    private long _expectedSince;
     private bool _live;
 
     public TeamId Team => team;
@@ -88,7 +95,7 @@ internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGa
         }
         try
         {
-            if (epoch != 0 && await grains.Team(team).Renew(gateway.Id, epoch, report).WaitAsync(cancellationToken))
+            if (epoch != 0 && await grains.Team(team).Renew(gateway.Id, epoch, report).WaitAsync(RenewTimeout, cancellationToken))
                 return;
             lock (_gate)
                 _live = false;
@@ -130,7 +137,7 @@ internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGa
                 last = _position;
                 sessions = _audience.States();
             }
-            var reply = await calls.Ask(
+            var reply = await calls.AskIdempotent(
                 () =>
                 {
                     // Every attempt makes a new subscription; what an earlier one delivers after it is of no use.
@@ -210,6 +217,27 @@ internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGa
                 _recent.Add(item);
         }
         _audience.Deliver(item);
+    }
+
+    /// <summary>A post was answered with this ts, so that its event is under way; if it fails to come, the subscription is lost.</summary>
+    public void Expect(Ts ts)
+    {
+        lock (_gate)
+        {
+            if (_position is { } position && position.Ts >= ts || _expected > (_position?.Ts ?? default))
+                return;
+            (_expected, _expectedSince) = (ts, time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Something that was to come did not: the feed had better ask its team.</summary>
+    public bool IsOverdue
+    {
+        get
+        {
+            lock (_gate)
+                return _live && _expected > (_position?.Ts ?? default) && time.GetElapsedTime(_expectedSince) > Overdue;
+        }
     }
 
     /// <summary>Completes when the feed has passed a ts.</summary>

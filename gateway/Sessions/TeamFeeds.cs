@@ -5,7 +5,7 @@ using Chat.Teams;
 namespace Chat.Sessions;
 
 /// <summary>The feeds of all teams that have sessions here, and the one ear that the cluster knows of this process.</summary>
-internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, ILoggerFactory loggers) : IDisposable
+internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
     private readonly ConcurrentDictionary<TeamId, TeamFeed> _feeds = new();
     private readonly Lock _gate = new();
@@ -15,7 +15,7 @@ internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, 
     public IEnumerable<TeamFeed> All => _feeds.Values;
 
     public TeamFeed Get(TeamId team) =>
-        _feeds.GetOrAdd(team, id => new TeamFeed(id, gateway, Reference(), grains, calls, loggers.CreateLogger<TeamFeed>()));
+        _feeds.GetOrAdd(team, id => new TeamFeed(id, gateway, Reference(), grains, calls, time, loggers.CreateLogger<TeamFeed>()));
 
     /// <summary>Forgets a feed that no session needs; the next <see cref="Get"/> makes a new one.</summary>
     public void Remove(TeamFeed feed) => _feeds.TryRemove(new KeyValuePair<TeamId, TeamFeed>(feed.Team, feed));

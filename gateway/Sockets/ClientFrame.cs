@@ -7,6 +7,13 @@ namespace Chat.Sockets;
 internal readonly record struct FrameViolation(SocketFault Fault, int CloseCode, string Reason)
 {
     public static FrameViolation Protocol(string reason) => new(SocketFault.Protocol, CloseCodes.ProtocolError, reason);
+
+    public static FrameViolation Binary() => new(SocketFault.Binary, CloseCodes.UnsupportedData, "only text is understood");
+
+    public static FrameViolation NotUtf8(string reason) => new(SocketFault.InvalidUtf8, CloseCodes.InvalidPayload, reason);
+
+    public static FrameViolation TooLarge(int limit) =>
+        new(SocketFault.MessageTooLarge, CloseCodes.MessageTooBig, $"a message is longer than {limit} bytes");
 }
 
 /// <summary>How far a header could be read.</summary>

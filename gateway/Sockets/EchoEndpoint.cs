@@ -5,7 +5,8 @@ internal sealed class EchoEndpoint : ISocketEndpoint
 {
     public string PathPrefix => "/echo/";
 
-    public ValueTask<ISocketSession?> Open(SocketConnection connection, string path, string query, CancellationToken ct) => new(new EchoSession(connection));
+    public ValueTask<ISocketSession?> Open(SocketConnection connection, string path, string query, CancellationToken ct) =>
+        new(new EchoSession(connection));
 
     private sealed class EchoSession(SocketConnection connection) : ISocketSession
     {

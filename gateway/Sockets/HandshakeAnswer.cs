@@ -30,6 +30,7 @@ internal sealed record HandshakeRefusal(int Status, string Phrase, string Reason
     {
         var connection = Status == 426 ? "upgrade, close" : "close";
         return Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 {Status} {Phrase}\r\nConnection: {connection}\r\n{Headers}Content-Type: text/plain\r\nContent-Length: {Reason.Length}\r\n\r\n{Reason}");
+            $"HTTP/1.1 {Status} {Phrase}\r\nConnection: {connection}\r\n{Headers}"
+            + $"Content-Type: text/plain\r\nContent-Length: {Reason.Length}\r\n\r\n{Reason}");
     }
 }

@@ -3,8 +3,9 @@ using System.Buffers;
 namespace Chat.Sockets;
 
 /// <summary>
-/// What of a request matters for a handshake, gathered header by header, and the rules of RFC 6455, section 4.2.1. Deliberately asks nothing of Origin,
-/// User-Agent or the port in Host, and passes over offered extensions and subprotocols: clients of the Slack API differ in all of them.
+/// What of a request matters for a handshake, gathered header by header, and the rules of RFC 6455, section 4.2.1. Deliberately asks
+/// nothing of Origin, User-Agent or the port in Host, and passes over offered extensions and subprotocols: clients of the Slack API differ
+/// in all of them.
 /// </summary>
 internal sealed class HandshakeRequest
 {

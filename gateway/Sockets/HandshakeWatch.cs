@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Chat.Sockets;
 
 /// <summary>
-/// Connections whose first request has not come in full. The keeper's loop gives each its time; a timer a connection would cost more than most requests.
+/// Connections whose first request has not come in full. The keeper's loop gives each its time; a timer a connection would cost more than
+/// most requests.
 /// </summary>
 internal sealed class HandshakeWatch(SocketServices services)
 {

@@ -6,7 +6,9 @@ namespace Chat.Sockets;
 /// </summary>
 public interface ISocketSession
 {
-    /// <summary>One whole text message, known to be valid UTF-8. An exception closes the socket with <see cref="CloseCodes.InternalError"/>.</summary>
+    /// <summary>
+    /// One whole text message, known to be valid UTF-8. An exception closes the socket with <see cref="CloseCodes.InternalError"/>.
+    /// </summary>
     /// <param name="utf8">Lent: valid until the returned task completes.</param>
     ValueTask OnText(ReadOnlyMemory<byte> utf8);
 

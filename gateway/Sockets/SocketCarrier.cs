@@ -54,7 +54,9 @@ internal sealed class HttpCarrier(HttpContext context, Stream stream) : SocketCa
 
     public override void Abort() => context.Abort();
 
-    /// <summary>Gives rented memory back. Everything was flushed or is lost; with an exception the writer does not try to write synchronously.</summary>
+    /// <summary>
+    /// Gives rented memory back. Everything was flushed or is lost; with an exception the writer does not try to write synchronously.
+    /// </summary>
     public void Release()
     {
         Input.Complete();

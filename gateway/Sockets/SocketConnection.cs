@@ -43,8 +43,8 @@ public sealed partial class SocketConnection
     internal SocketCarrier Carrier => carrier;
 
     /// <summary>
-    /// Sends complete server frames (<see cref="ServerFrame"/>), in the order of the calls. A reader that is too far behind loses ephemeral frames first; past the
-    /// hard limit it is closed with <see cref="CloseCodes.SlowReader"/>.
+    /// Sends complete server frames (<see cref="ServerFrame"/>), in the order of the calls. A reader that is too far behind loses ephemeral
+    /// frames first; past the hard limit it is closed with <see cref="CloseCodes.SlowReader"/>.
     /// </summary>
     /// <returns>False: the connection is closed, or the frames were ephemeral and dropped.</returns>
     public bool Send(ReadOnlySpan<byte> frames, bool ephemeral)

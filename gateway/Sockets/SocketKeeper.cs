@@ -30,7 +30,7 @@ internal sealed partial class SocketKeeper(
         lifetime.ApplicationStopping.Register(() =>
         {
             LogDraining(services.Log, registry.Count);
-            drained = registry.CloseAll(CloseCodes.ServerDraining, "this server stops", services.Options.DrainOver);
+            drained = registry.CloseAll(CloseCodes.ServerDraining, "this server stops", DrainTime(registry.Count));
         });
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -60,6 +60,13 @@ internal sealed partial class SocketKeeper(
         {
             // The process stops.
         }
+    }
+
+    /// <summary>A few clients need no spreading: a hundred of them may come back in a second.</summary>
+    private TimeSpan DrainTime(int sockets)
+    {
+        var unhurried = TimeSpan.FromMilliseconds(10) * sockets;
+        return unhurried < services.Options.DrainOver ? unhurried : services.Options.DrainOver;
     }
 
     private void TrySweep()

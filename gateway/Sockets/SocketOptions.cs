@@ -43,7 +43,7 @@ public sealed class SocketOptions
     /// <summary>The period of the one loop that watches all of the above; the grain of these times.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>When the process stops, its sockets are closed one by one over this time, so that clients do not come back all at once.</summary>
+    /// <summary>When the process stops, its sockets are closed one by one over at most this time (10 ms each while they are few), so that clients do not come back all at once.</summary>
     public TimeSpan DrainOver { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Serves <c>/echo/</c>, which sends every message back: for conformance suites, never in production.</summary>
@@ -78,7 +78,9 @@ internal sealed class SocketOptionsValidator : IValidateOptions<SocketOptions>
         Require(options.ReceiveTimeout >= 2 * options.PingInterval, "ReceiveTimeout is at least twice PingInterval.");
         Require(options.FlushTimeout > TimeSpan.Zero, "FlushTimeout is above 0.");
         Require(options.CloseTimeout > TimeSpan.Zero, "CloseTimeout is above 0.");
-        Require(options.SweepInterval > TimeSpan.Zero && options.SweepInterval <= options.CloseTimeout, "SweepInterval is above 0 and at most CloseTimeout.");
+        Require(
+            options.SweepInterval > TimeSpan.Zero && options.SweepInterval <= options.CloseTimeout,
+            "SweepInterval is above 0 and at most CloseTimeout.");
         Require(options.DrainOver >= TimeSpan.Zero, "DrainOver is not negative.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -133,7 +133,9 @@ internal sealed class SocketOutput(SocketCarrier carrier, TimeProvider clock)
         }
     }
 
-    /// <summary>For the keeper: how long the present flush is held up, and how long the answer to a close frame has been due. Null: neither is.</summary>
+    /// <summary>
+    /// For the keeper: how long the present flush is held up, and how long the answer to a close frame has been due. Null: neither is.
+    /// </summary>
     public (TimeSpan? FlushHeldUp, TimeSpan? CloseDue) Overdue(long now)
     {
         lock (gate)

@@ -88,9 +88,9 @@ internal sealed partial class SocketReceiver(SocketConnection connection, ISocke
         else if (frame.Opcode != Opcodes.Continuation && fragments is not null)
             violation = FrameViolation.Protocol("a message begins inside another");
         else if (frame.Opcode == Opcodes.Binary)
-            violation = new FrameViolation(SocketFault.Binary, CloseCodes.UnsupportedData, "only text is understood");
+            violation = FrameViolation.Binary();
         else if (frame.Length > services.Options.MaxMessageBytes - (fragments?.Length ?? 0))
-            violation = new FrameViolation(SocketFault.MessageTooLarge, CloseCodes.MessageTooBig, $"a message is longer than {services.Options.MaxMessageBytes} bytes");
+            violation = FrameViolation.TooLarge(services.Options.MaxMessageBytes);
         else
             return true;
         return false;
@@ -121,7 +121,7 @@ internal sealed partial class SocketReceiver(SocketConnection connection, ISocke
     {
         if (!Utf8.IsValid(message.Span))
         {
-            await RejectAsync(new FrameViolation(SocketFault.InvalidUtf8, CloseCodes.InvalidPayload, "a text message is not UTF-8")).ConfigureAwait(false);
+            await RejectAsync(FrameViolation.NotUtf8("a text message is not UTF-8")).ConfigureAwait(false);
             return;
         }
         services.Metrics.Message();
@@ -186,7 +186,7 @@ internal sealed partial class SocketReceiver(SocketConnection connection, ISocke
         if (!CloseCodes.IsSendable(code))
             return RejectAsync(FrameViolation.Protocol("a close code may not be sent"));
         if (!Utf8.IsValid(content[2..]))
-            return RejectAsync(new FrameViolation(SocketFault.InvalidUtf8, CloseCodes.InvalidPayload, "a close reason is not UTF-8"));
+            return RejectAsync(FrameViolation.NotUtf8("a close reason is not UTF-8"));
         connection.ClosedByPeer(code);
         return ValueTask.CompletedTask;
     }

@@ -14,8 +14,8 @@ public sealed class SocketRegistry(TimeProvider clock)
     public int Count => Volatile.Read(ref count);
 
     /// <summary>
-    /// Closes every socket that is open now, evenly over a time, so that the clients do not come back all at once. Completes when the last has been told; each
-    /// then ends within its own bound. Cancelling stops telling.
+    /// Closes every socket that is open now, evenly over a time, so that the clients do not come back all at once. Completes when the last
+    /// has been told; each then ends within its own bound. Cancelling stops telling.
     /// </summary>
     public async Task CloseAll(int code, string reason, TimeSpan over, CancellationToken ct = default)
     {

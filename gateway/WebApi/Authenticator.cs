@@ -21,14 +21,14 @@ public sealed class Authenticator(ChatGrains grains, GrainCalls calls)
         if (!Token.TryGetTeam(token, out var team) || !await Exists(team, cancellationToken))
             throw new ChatException(ErrorCodes.InvalidAuth);
         var hash = Token.Hash(token);
-        return await calls.Ask(() => grains.Roster(team).Authenticate(hash), cancellationToken);
+        return await calls.AskIdempotent(() => grains.Roster(team).Authenticate(hash), cancellationToken);
     }
 
     public async Task<bool> Exists(TeamId team, CancellationToken cancellationToken)
     {
         if (known.ContainsKey(team))
             return true;
-        if (!await calls.Ask(() => grains.Directory.Exists(team), cancellationToken))
+        if (!await calls.AskIdempotent(() => grains.Directory.Exists(team), cancellationToken))
             return false;
         known[team] = true;
         return true;

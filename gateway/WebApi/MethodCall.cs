@@ -34,6 +34,9 @@ internal sealed class MethodCall(
     /// <inheritdoc cref="GrainCalls.Ask{T}"/>
     public Task<T> Ask<T>(Func<Task<T>> call) => calls.Ask(call, aborted);
 
+    /// <inheritdoc cref="GrainCalls.AskIdempotent{T}"/>
+    public Task<T> AskIdempotent<T>(Func<Task<T>> call) => calls.AskIdempotent(call, aborted);
+
     /// <inheritdoc cref="GrainCalls.Ask{T}"/>
     public Task Ask(Func<Task> call) => calls.Ask(call, aborted);
 

@@ -6,7 +6,8 @@ namespace Chat.Channels;
 /// <summary>Slack's conversation object (section 3.3 of Slack's shapes: one for channels, one for DMs).</summary>
 public static class ChannelJson
 {
-    public static void Write(Utf8JsonWriter json, ChannelView view, UserId viewer)
+    /// <param name="readUpToThisEvent">In an event's template: the viewer's cursor is the ts that this event will get.</param>
+    public static void Write(Utf8JsonWriter json, ChannelView view, UserId viewer, bool readUpToThisEvent = false)
     {
         var channel = view.Channel;
         json.WriteStartObject();
@@ -15,7 +16,9 @@ public static class ChannelJson
             WriteIm(json, view, viewer);
         else
             WriteChannel(json, view);
-        if (view.LastRead is { } lastRead)
+        if (readUpToThisEvent)
+            json.WriteTs("last_read", Ts.None);
+        else if (view.LastRead is { } lastRead)
             json.WriteTsOrZero("last_read", lastRead);
         if (view.Unread is { } unread)
         {

@@ -27,7 +27,9 @@ internal static class ChannelEvents
             json.WriteString("type", type);
             if (view.Channel.Kind == ChannelKind.Im)
                 json.WriteString("user", ChannelJson.OtherOf(view.Channel, user).Value);
-            WriteChannel(json, view, user);
+            // A newcomer's cursor starts at its arrival.
+            json.WritePropertyName("channel");
+            ChannelJson.Write(json, view, user, readUpToThisEvent: true);
         }), EventEffect.Joined);
     }
 

@@ -71,12 +71,9 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
             else if (_map.TryGet(team, out var shard))
                 WriterOf(shard).Enqueue(append);
             else
-                _unrouted.Add(team, new Unrouted([append], StartLookUp(team)));
+                _unrouted.Add(team, new Unrouted([append], Background.Start(() => LookUpAsync(team))));
         }
     }
-
-    private Task StartLookUp(TeamId team) => Task.Factory
-        .StartNew(() => LookUpAsync(team), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
 
     private void Wait(PendingAppend append, List<PendingAppend> before)
     {

@@ -34,7 +34,7 @@ internal sealed partial class ShardWriter
         _time = time;
         _fenced = fenced;
         _logger = logger;
-        _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _loop = Background.Start(RunAsync);
     }
 
     public void Enqueue(PendingAppend append)

@@ -54,6 +54,9 @@ public sealed class UserGrain(
 
     public async Task MarkRead(ChannelId channel, Ts ts)
     {
+        // "Never read": zero in a row would stand for this step's own ts.
+        if (ts.IsNone)
+            ts = new Ts(1);
         var view = await channels.BootAsync(Team, _user.Id, channel);
         if (view is null)
         {

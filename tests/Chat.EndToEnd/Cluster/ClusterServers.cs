@@ -38,7 +38,7 @@ public sealed class ClusterServers : IAsyncLifetime
         foreach (var server in Silos.Concat(Gateways).Where(s => !s.IsRunning))
             await server.StartAgainAsync();
         foreach (var server in Silos.Concat(Gateways))
-            await Eventually.True(server.IsReadyAsync, TimeSpan.FromSeconds(60), $"{server.Name} to be ready; its log:\n{server.Log}");
+            await Eventually.True(server.IsReadyAsync, TimeSpan.FromSeconds(60), () => $"{server.Name} to be ready; its log:\n{server.Log}");
     }
 
     /// <summary>The processes' logs, for a test that fails.</summary>

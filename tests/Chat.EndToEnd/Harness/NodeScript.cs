@@ -33,7 +33,7 @@ public static class NodeScript
         List<string> held = [];
         try
         {
-            var done = await Converse(node, held, answers).Within(Bound, $"{script} to finish; it had checked:\n{string.Join('\n', held)}\nits errors:\n{errors}");
+            var done = await Converse(node, held, answers).Within(Bound, () => $"{script} to finish; it had checked:\n{string.Join('\n', held)}\nits errors:\n{errors}");
             await node.WaitForExitAsync().Within(TimeSpan.FromSeconds(20), $"{script} to exit");
             if (node.ExitCode != 0 || done != held.Count)
                 Assert.Fail($"{script} exited with {node.ExitCode} after {held.Count} checks (said {done}):\n{errors}");

@@ -57,7 +57,7 @@ public sealed class ServerProcess : IAsyncDisposable
         if (process is not { HasExited: false } running)
             return;
         Signals.Send(running.Id, Signals.Terminate);
-        await running.WaitForExitAsync().Within(StopBound, $"{Name} to end after SIGTERM; its log:\n{Log}");
+        await running.WaitForExitAsync().Within(StopBound, () => $"{Name} to end after SIGTERM; its log:\n{Log}");
     }
 
     /// <summary><c>kill -9</c>.</summary>
@@ -125,7 +125,7 @@ public sealed class ServerProcess : IAsyncDisposable
             return await IsReadyAsync();
         },
         StartBound,
-        $"{Name} to be ready; its log:\n{Log}");
+        () => $"{Name} to be ready; its log:\n{Log}");
 
     public async Task<bool> IsReadyAsync()
     {

@@ -67,7 +67,7 @@ public sealed class Talker : IAsyncDisposable
         {
             // Enough said.
         }
-        await Task.WhenAll(posts.Values).Within(TimeSpan.FromSeconds(90), $"all {n} posts of {Client.User.Name} to be acked ({acks.Count} were); last refusals: {string.Join(", ", refusals.TakeLast(10))}");
+        await Task.WhenAll(posts.Values).Within(TimeSpan.FromSeconds(90), () => $"all {n} posts of {Client.User.Name} to be acked ({acks.Count} were); last refusals: {string.Join(", ", refusals.TakeLast(10))}");
     }
 
     /// <summary>The ts of the channel's messages in the order in which this client was shown them, by event or by ack.</summary>

@@ -105,6 +105,7 @@ public static class Verbs
             await Ok(s, "conversations.mark", s.Bob, ("channel", s.Public), ("ts", s.Message));
             await Ok(s, "conversations.mark", s.Bob, ("channel", s.Public), ("ts", s.Root));
         },
+        ["mark a channel as never read"] = (s, _) => Ok(s, "conversations.mark", s.Bob, ("channel", s.Public), ("ts", ChannelState.Never)),
         ["mark a DM read"] = async (s, _) =>
         {
             var latest = (await s.Team.HistoryAsync("bob", s.Dm))[0];

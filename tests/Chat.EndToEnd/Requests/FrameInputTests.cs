@@ -20,6 +20,7 @@ public sealed class FrameInputTests(EmbeddedServer server)
     [InlineData("""{"type":"message","channel":"{c}","text":"x","thread_ts":"1000000000.000000"}""")]
     [InlineData("""{"type":"message","channel":"{c}","text":"x","thread_ts":"nonsense"}""")]
     [InlineData("""{"type":"message","channel":"{c}","text":"\ud83d"}""")]
+    [InlineData("""{"type":"message","channel":"{c}","text":"x","\ud83d":1}""")]
     [InlineData("""{"type":"no_such_type"}""")]
     [InlineData("""{"channel":"{c}","text":"x"}""")]
     public async Task A_frame_that_cannot_be_carried_out_is_nacked_and_the_socket_goes_on(string frame)

@@ -200,13 +200,13 @@ public sealed class SocketTests(EmbeddedServer server)
             await bob.WaitFor(f => IsPresence(f, team["alice"], "active"), "alice to become active");
             await team.Api.Ok("users.setPresence", team["alice"].Token, ("presence", "away"));
             await Eventually.True(
-                () => Task.FromResult(bob.Frames.Count(f => IsPresence(f, team["alice"], "away")) == 2), Eventually.Usual, "alice's choice of away");
+                () => bob.Frames.Count(f => IsPresence(f, team["alice"], "away")) == 2, Eventually.Usual, "alice's choice of away");
             await team.Api.Ok("users.setPresence", team["alice"].Token, ("presence", "auto"));
             await Eventually.True(
-                () => Task.FromResult(bob.Frames.Count(f => IsPresence(f, team["alice"], "active")) == 2), Eventually.Usual, "alice's return to auto");
+                () => bob.Frames.Count(f => IsPresence(f, team["alice"], "active")) == 2, Eventually.Usual, "alice's return to auto");
         }
         await Eventually.True(
-            () => Task.FromResult(bob.Frames.Count(f => IsPresence(f, team["alice"], "away")) == 3), Eventually.Usual, "alice to be away after she left");
+            () => bob.Frames.Count(f => IsPresence(f, team["alice"], "away")) == 3, Eventually.Usual, "alice to be away after she left");
         Assert.DoesNotContain(carol.Frames, f => f.Type == "presence_change" && f.Json.ToJsonString().Contains(team["alice"].Id, StringComparison.Ordinal));
         await carol.Tell(new JsonObject { ["type"] = "presence_query", ["ids"] = new JsonArray(team["bob"].Id) });
         await carol.WaitFor(f => IsPresence(f, team["bob"], "active"), "the answer to presence_query");

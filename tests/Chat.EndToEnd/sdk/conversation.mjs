@@ -41,7 +41,7 @@ const reply = await asBob.chat.postMessage({ channel: work.id, text: 'a reply', 
 await until(() => a.has((e) => e.type === 'message' && e.ts === reply.ts && e.thread_ts === sent.ts), "alice's event of the reply");
 const thread = await asAlice.conversations.replies({ channel: work.id, ts: sent.ts });
 check(thread.messages.length === 2 && thread.messages[0].reply_count === 1 && thread.messages[1].ts === reply.ts, 'conversations.replies has root and reply', thread.messages);
-const byRtm = await a.rtm.send('message', { channel: work.id, text: 'a reply by the socket', thread_ts: sent.ts });
+const byRtm = await a.rtm.addOutgoingEvent(true, 'message', { channel: work.id, text: 'a reply by the socket', thread_ts: sent.ts });
 await until(() => b.has((e) => e.ts === byRtm.ts && e.thread_ts === sent.ts), "bob's event of alice's reply by the socket");
 const history = await asAlice.conversations.history({ channel: work.id });
 check(!history.messages.some((m) => m.ts === reply.ts), 'replies are not in the history');

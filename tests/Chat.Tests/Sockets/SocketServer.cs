@@ -13,7 +13,9 @@ using Xunit;
 
 namespace Chat.Tests.Sockets;
 
-/// <summary>A real Kestrel on a loopback port, with the echo endpoint, one that the test steers (<c>/test/</c>), and an HTTP route (<c>/hello</c>).</summary>
+/// <summary>
+/// A real Kestrel on a loopback port, with the echo endpoint, one that the test steers (<c>/test/</c>), and an HTTP route (<c>/hello</c>).
+/// </summary>
 internal sealed class SocketServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -148,7 +150,8 @@ internal sealed class RecordedSession(RecordingEndpoint endpoint, SocketConnecti
     }
 
     /// <summary>What the session was told next: <c>text:…</c>, <c>pong:…</c> or <c>rejected:…</c>.</summary>
-    public Task<string> Next() => Await.For(happenings.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask(), "the session to be told something");
+    public Task<string> Next() =>
+        Await.For(happenings.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask(), "the session to be told something");
 }
 
 internal static class Await

@@ -92,12 +92,24 @@ public sealed class MariaDbServer : IAsyncLifetime
             await server.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: the server is there and does not answer.</summary>
+    public Task PauseAsync() => SignalAsync("-STOP");
+
+    /// <summary>SIGCONT: it goes on as if nothing had been.</summary>
+    public Task ContinueAsync() => SignalAsync("-CONT");
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         _server?.Dispose();
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Launch(Find("kill"), [signal, $"{_server!.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private void Kill()
@@ -152,7 +164,8 @@ public sealed class MariaDbServer : IAsyncLifetime
             ?? throw new InvalidOperationException($"{program} is not installed; the tests need it (Debian: apt-get install mariadb-server).");
     }
 
-    private static int FreePort()
+    /// <summary>A loopback port that nobody listens on at this moment.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

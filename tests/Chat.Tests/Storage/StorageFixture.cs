@@ -18,6 +18,12 @@ public abstract class StorageFixture : IAsyncLifetime
     private ServiceProvider? _services;
     private Dictionary<string, string?> _settings = [];
 
+    /// <summary>The connection string of a shard.</summary>
+    public string ShardConnection(string shard) => _settings[$"Chat:Storage:Shards:{shard}"]!;
+
+    /// <summary>The connection string of the directory database.</summary>
+    public string DirectoryConnection => _settings["Chat:Storage:Directory"]!;
+
     public ServiceProvider Services => _services ?? throw new InvalidOperationException("The fixture is not initialized.");
 
     public IShardLog Log => Services.GetRequiredService<IShardLog>();
@@ -46,9 +52,18 @@ public abstract class StorageFixture : IAsyncLifetime
     }
 
     /// <summary>A second process on the same databases, so to say.</summary>
-    public ServiceProvider Compose(params (string Key, string Value)[] more)
+    public ServiceProvider Compose(params (string Key, string Value)[] more) => Compose(_settings, more);
+
+    /// <summary>Several processes on new databases that are still empty.</summary>
+    public async Task<ServiceProvider[]> ComposeOnEmptyAsync(int processes)
     {
-        var settings = new Dictionary<string, string?>(_settings);
+        var settings = await PrepareAsync();
+        return [.. Enumerable.Range(0, processes).Select(_ => Compose(settings))];
+    }
+
+    private static ServiceProvider Compose(Dictionary<string, string?> given, params (string Key, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string?>(given);
         foreach (var (key, value) in more)
             settings[key] = value;
         var services = new ServiceCollection();
@@ -87,7 +102,7 @@ public sealed class SqliteStorage : StorageFixture
 
     protected override Task<Dictionary<string, string?>> PrepareAsync() => Task.FromResult(new Dictionary<string, string?>
     {
-        ["Chat:Storage:Path"] = Path.Combine(_folder, "chat.db"),
+        ["Chat:Storage:Path"] = Path.Combine(_folder, $"{Guid.NewGuid():N}.db"),
     });
 
     protected override Task CleanUpAsync()

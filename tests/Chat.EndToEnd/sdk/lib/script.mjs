@@ -69,7 +69,8 @@ export async function connect(user, options = {}) {
     user,
     messages: (channel) => seen.filter((e) => e.type === 'message' && e.channel === channel && !e.hidden),
     has: (wanted) => seen.some(wanted),
-    ready: () => within(20000, new Promise((resolve) => { rtm.once('ready', resolve); }), `${user.name}'s RTM client to be ready`),
+    // A connection that fell silent is noticed after 10 s; the WebSocket library then waits 30 s for the closing handshake.
+    ready: () => within(70000, new Promise((resolve) => { rtm.once('ready', resolve); }), `${user.name}'s RTM client to be ready`),
   };
   const ready = session.ready();
   session.start = await rtm.start();

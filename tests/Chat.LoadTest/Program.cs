@@ -1,0 +1,12 @@
+using System.CommandLine;
+using System.Runtime.Versioning;
+using Chat.LoadTest.Scenarios;
+
+// epoll, /proc.
+[assembly: SupportedOSPlatform("linux")]
+
+var root = new RootCommand("Puts load on a Chat.Orleans server by its public protocol, measures it, and checks that nothing is lost, repeated or out of order.")
+{
+    TeamsScenario.Command(),
+};
+return await root.Parse(args).InvokeAsync();
