@@ -71,5 +71,6 @@ public sealed class ContractTests
     }
 
     private static void AssertDistinct(IEnumerable<Type> types) =>
-        Assert.All(types.GroupBy(ContractText.AliasOf), group => Assert.True(group.Count() == 1, $"{string.Join(" and ", group)} share the alias {group.Key}."));
+        Assert.All(types.GroupBy(ContractText.AliasOf), group => Assert.True(
+            group.Count() == 1, $"{string.Join(" and ", group)} share the alias {group.Key}."));
 }

@@ -19,9 +19,11 @@ internal static class ContractText
 
     public static IEnumerable<Type> Interfaces => AllTypes.Where(type => type.IsInterface && type.IsAssignableTo(typeof(IAddressable)));
 
-    public static IEnumerable<Type> Contracts => AllTypes.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>(inherit: false) is not null);
+    public static IEnumerable<Type> Contracts =>
+        AllTypes.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>(inherit: false) is not null);
 
-    private static IEnumerable<Type> AllTypes => Projects.All.SelectMany(assembly => assembly.GetTypes()).OrderBy(type => type.FullName, StringComparer.Ordinal);
+    private static IEnumerable<Type> AllTypes =>
+        Projects.All.SelectMany(assembly => assembly.GetTypes()).OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     public static IEnumerable<MethodInfo> MethodsOf(Type type) => type.GetMethods(Declared).OrderBy(method => method.Name, StringComparer.Ordinal);
 
@@ -49,7 +51,7 @@ internal static class ContractText
         {
             Line(text, 0, $"{(type.IsValueType ? "struct" : "class")} {type.FullName} alias {AliasOf(type)}{BaseOf(type)}");
             foreach (var (id, member) in MembersOf(type))
-                Line(text, 1, $"{id} {member.Name} : {NameOf(member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType)}");
+                Line(text, 1, $"{id} {member.Name} : {NameOf(TypeOf(member))}");
         }
         foreach (var type in Enums())
         {
@@ -62,16 +64,19 @@ internal static class ContractText
 
     /// <summary>Enums travel as their numbers wherever a contract or a method has one.</summary>
     private static IEnumerable<Type> Enums() =>
-        Contracts.SelectMany(MembersOf).Select(pair => pair.Member is PropertyInfo property ? property.PropertyType : ((FieldInfo)pair.Member).FieldType)
+        Contracts.SelectMany(MembersOf).Select(pair => TypeOf(pair.Member))
             .Concat(Interfaces.SelectMany(MethodsOf).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType)))
             .SelectMany(Parts).Where(type => type.IsEnum && type.Namespace!.StartsWith("Chat", StringComparison.Ordinal))
             .Distinct().OrderBy(type => type.FullName, StringComparer.Ordinal);
 
+    private static Type TypeOf(MemberInfo member) => member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
+
     private static IEnumerable<Type> Parts(Type type) =>
         type.IsArray ? Parts(type.GetElementType()!) : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts) : [type];
 
-    private static IEnumerable<string> KeyOf(Type type) => type.GetInterfaces().Where(parent => parent.Name.StartsWith("IGrain", StringComparison.Ordinal)
-        && parent != typeof(IGrain)).Select(NameOf).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> KeyOf(Type type) => type.GetInterfaces()
+        .Where(parent => parent.Name.StartsWith("IGrain", StringComparison.Ordinal) && parent != typeof(IGrain))
+        .Select(NameOf).Order(StringComparer.Ordinal);
 
     private static string BaseOf(Type type) =>
         type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? $" : {NameOf(parent)}" : "";

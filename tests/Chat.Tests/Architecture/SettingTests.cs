@@ -9,7 +9,7 @@ namespace Chat.Tests.Architecture;
 public sealed partial class SettingTests
 {
     /// <summary>A dictionary stands in the table as <c>NAME:KEY</c>; what has no value by itself may be explained in words.</summary>
-    private sealed record Setting(string Name, PropertyInfo Property, object? Default);
+    private sealed record Setting(string Name, object? Default);
 
     private sealed record Row(string Name, string Default);
 
@@ -35,7 +35,8 @@ public sealed partial class SettingTests
         {
             if (!rows.TryGetValue(setting.Name, out var told) || setting.Default is null or 0 && !told.Any(char.IsAsciiDigit))
                 continue;
-            Assert.True(Equals(setting.Default, Read(told, setting.Default!.GetType())), $"{setting.Name} is {setting.Default} by default; the table says '{told}'.");
+            var same = Equals(setting.Default, Read(told, setting.Default!.GetType()));
+            Assert.True(same, $"{setting.Name} is {setting.Default} by default; the table says '{told}'.");
         }
     }
 
@@ -53,7 +54,7 @@ public sealed partial class SettingTests
                 if (property.PropertyType.IsAssignableTo(typeof(Delegate)))
                     continue;
                 var isTable = property.PropertyType == typeof(Dictionary<string, string>);
-                found.Add(new Setting($"{section}:{property.Name}{(isTable ? ":NAME" : "")}", property, isTable ? null : property.GetValue(defaults)));
+                found.Add(new Setting($"{section}:{property.Name}{(isTable ? ":NAME" : "")}", isTable ? null : property.GetValue(defaults)));
             }
         }
         return [.. found.DistinctBy(setting => setting.Name)];

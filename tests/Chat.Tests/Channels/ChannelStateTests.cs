@@ -80,7 +80,8 @@ public sealed class ChannelStateTests
     }
 
     private static ChannelState State(ChannelKind kind) => new(
-        new Channel(Home, Lobby, kind, "lobby", Ann, 1, ChannelText.Empty, ChannelText.Empty, false, false, [], [], 1), [new ChannelMember(Ann, true, At(1))]);
+        new Channel(Home, Lobby, kind, "lobby", Ann, 1, ChannelText.Empty, ChannelText.Empty, false, false, [], [], 1),
+        [new ChannelMember(Ann, true, At(1))]);
 
     private static Caller Person(UserId user) => new(Home, user, "name", false, false, null, "key");
 

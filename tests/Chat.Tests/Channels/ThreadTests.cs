@@ -17,14 +17,22 @@ public sealed class ThreadTests(ChatCluster cluster)
         var channel = await team.NewChannel("lobby", false, ann);
         var root = (await team.Post(team.Admin, channel, "root")).Message.Ts;
         var first = await Waiting.For(Task.WhenAll(Enumerable.Range(0, 60).Select(i => Reply(i))), "sixty replies");
-        var deletions = first.Take(30).Select(reply => team.Ask(() => team.Channel(channel).Delete(team.Admin, reply.Message.Ts)));
-        var second = Enumerable.Range(60, 60).Select(async i => { await Reply(i); });
-        await Waiting.For(All(deletions.Zip(second, (a, b) => new[] { a, b }).SelectMany(pair => pair).Concat(second.Skip(30))), "replies and deletions");
+        var verbs = new List<Task>();
+        for (var i = 0; i < 60; i++)
+        {
+            verbs.Add(Reply(60 + i));
+            if (i % 2 == 0)
+                verbs.Add(Delete(first[i].Message.Ts));
+        }
+        await Waiting.For(All(verbs), "replies and deletions");
         var replies = (await cluster.Messages.RepliesAsync(team.Id, channel, root, new HistoryQuery(null, null, false, 999))).Messages;
-        await AssertCounted(team, channel, root, replies.Length);
-        Assert.DoesNotContain(replies, reply => first.Take(30).Any(deleted => deleted.Message.Ts == reply.Ts));
+        Assert.Equal(90, replies.Length);
+        Assert.DoesNotContain(replies, reply => first.Where((_, i) => i % 2 == 0).Any(deleted => deleted.Message.Ts == reply.Ts));
+        await AssertCounted(team, channel, root, 90);
 
         Task<PostResult> Reply(int i) => team.Post(i % 2 == 0 ? team.Admin : ann, channel, $"reply {i}", thread: root);
+
+        Task Delete(Ts reply) => team.Ask(() => team.Channel(channel).Delete(team.Admin, reply));
     }
 
     [Fact]
@@ -80,7 +88,8 @@ public sealed class ThreadTests(ChatCluster cluster)
     }
 
     private static System.Text.Json.JsonElement LastReplied(StoredEvent[] log) =>
-        log.Where(stored => stored.Event.Payload.Length > 0).Select(stored => stored.Event.Json()).Last(json => json.Text("subtype") == "message_replied").GetProperty("message");
+        log.Where(stored => stored.Event.Payload.Length > 0).Select(stored => stored.Event.Json())
+            .Last(json => json.Text("subtype") == "message_replied").GetProperty("message");
 
     private static async Task<bool> All(IEnumerable<Task> tasks)
     {

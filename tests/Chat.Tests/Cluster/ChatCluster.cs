@@ -17,8 +17,8 @@ using Xunit;
 namespace Chat.Tests.Cluster;
 
 /// <summary>
-/// One silo with the real grains and stores on SQLite, and a client beside it, as the gateway is one. Shared by a collection; each test has a team of its
-/// own, so that only the clock is common.
+/// One silo with the real grains and stores on SQLite, and a client beside it, as the gateway is one. Shared by a collection; each test has a
+/// team of its own, so that only the clock is common.
 /// </summary>
 public sealed class ChatCluster : IAsyncLifetime
 {

@@ -116,7 +116,8 @@ public sealed class PresenceTests(ChatCluster cluster)
         await Barrier(team, ear, channel);
         return
         [
-            .. ear.Ephemeral.Select(item => item.Json()).Where(json => json.Text("type") == "user_typing").Select(json => (json.Text("user")!, json.Text("channel")!)),
+            .. ear.Ephemeral.Select(item => item.Json()).Where(json => json.Text("type") == "user_typing")
+                .Select(json => (json.Text("user")!, json.Text("channel")!)),
         ];
     }
 

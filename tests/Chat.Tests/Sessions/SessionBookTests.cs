@@ -219,7 +219,8 @@ public sealed class SessionBookTests
     private bool Begin(string session, string gateway = "g1", long confirmed = 10) =>
         _book.Begin(gateway, new SessionState(session, Ann, Key, PositionAt(confirmed)));
 
-    private UserId? End(string session, long confirmed, DateTimeOffset? at = null) => _book.End(new SessionMark(session, PositionAt(confirmed)), at ?? Noon);
+    private UserId? End(string session, long confirmed, DateTimeOffset? at = null) =>
+        _book.End(new SessionMark(session, PositionAt(confirmed)), at ?? Noon);
 
     private (Position Position, string? Session)? Resume() => _book.ResumePoint(Key, Noon.AddMinutes(-10));
 }

@@ -60,7 +60,8 @@ public sealed class TicketBookTests
     [Fact]
     public void A_ticket_that_was_looked_at_opens_nothing_if_it_is_revoked_used_or_expired_by_then()
     {
-        foreach (var spoil in (Action<string>[])[_ => _book.Revoke(_ => true), name => _book.Redeem(name, Noon), _ => _book.Sweep(Noon.AddMinutes(1))])
+        Action<string>[] spoils = [_ => _book.Revoke(_ => true), name => _book.Redeem(name, Noon), _ => _book.Sweep(Noon.AddMinutes(1))];
+        foreach (var spoil in spoils)
         {
             var name = _book.Issue(Caller(Ann, "key"), Options, null, Noon);
             Assert.NotNull(_book.Find(name, Noon));

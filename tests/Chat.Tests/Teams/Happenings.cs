@@ -22,11 +22,14 @@ internal static class Happenings
 
     public static TeamEvent ToUser(UserId user, long second) => Of(At(second), Audience.User, null, user, EventEffect.None, "own");
 
-    public static TeamEvent Joined(UserId user, ChannelId channel, long second) => Of(At(second), Audience.User, channel, user, EventEffect.Joined, "joined");
+    public static TeamEvent Joined(UserId user, ChannelId channel, long second) =>
+        Of(At(second), Audience.User, channel, user, EventEffect.Joined, "joined");
 
-    public static TeamEvent Left(UserId user, ChannelId channel, long second) => Of(At(second), Audience.User, channel, user, EventEffect.Left, "left");
+    public static TeamEvent Left(UserId user, ChannelId channel, long second) =>
+        Of(At(second), Audience.User, channel, user, EventEffect.Left, "left");
 
-    public static TeamEvent Typing(UserId user, ChannelId channel) => Of(Ts.None, Audience.ChannelExceptUser, channel, user, EventEffect.None, "typing");
+    public static TeamEvent Typing(UserId user, ChannelId channel) =>
+        Of(Ts.None, Audience.ChannelExceptUser, channel, user, EventEffect.None, "typing");
 
     public static TeamEvent Of(Ts ts, Audience audience, ChannelId? channel, UserId? user, EventEffect effect, string payload) =>
         new(ts, audience, channel, user, effect, null, Encoding.UTF8.GetBytes(payload));

@@ -74,7 +74,8 @@ public sealed class MembershipIndexTests
         var first = _index.Load(Ann);
         // The next reading begins before the second of those who waited is told of the failure.
         Task<HashSet<ChannelId>>? next = null;
-        var retry = first.ContinueWith(_ => next = _index.Load(Ann), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var retry = first.ContinueWith(
+            _ => next = _index.Load(Ann), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         var second = _index.Load(Ann);
         _reads[0].SetException(new TimeoutException());
         await Assert.ThrowsAsync<TimeoutException>(() => second);

@@ -24,9 +24,11 @@ public sealed class StampingTests
         var item = Stamp(change, 1_700_000_000_000_001);
         Assert.Equal([1_700_000_000_000_001, 1_700_000_000_000_002, 1_700_000_000_000_003], item.Steps.Select(step => step.Ts.Micros));
         Assert.Equal(
-            """{"first":"1700000000.000001","own":"1700000000.000001","given":"0000000007.000000","event_ts":"1700000000.000001"}""", Payload(item, 0));
+            """{"first":"1700000000.000001","own":"1700000000.000001","given":"0000000007.000000","event_ts":"1700000000.000001"}""",
+            Payload(item, 0));
         Assert.Equal(
-            """{"first":"1700000000.000001","own":"1700000000.000002","given":"0000000007.000000","event_ts":"1700000000.000002"}""", Payload(item, 1));
+            """{"first":"1700000000.000001","own":"1700000000.000002","given":"0000000007.000000","event_ts":"1700000000.000002"}""",
+            Payload(item, 1));
         Assert.Null(item.Steps[2].Event);
         Assert.Equal((Home, 9), (item.Team, item.Epoch));
     }

@@ -57,12 +57,11 @@ public sealed class SubscriptionTests(ChatCluster cluster)
         var channel = await team.NewChannel("lobby");
         var ear = await team.Listen("g1");
         await ear.SubscribeAgain(team);
-        await team.Grain.PresenceChosen(team.Admin.User, away: true);
-        await team.Grain.Subscribe("g2", null, [new SessionState("s1", team.Admin.User, team.Admin.TokenKey, ear.At)], cluster.Cluster.Client.CreateObjectReference<IGatewaySink>(new Ear(cluster.Cluster.Client, "g2")));
-        await team.Grain.PresenceChosen(team.Admin.User, away: false);
+        await team.Attach(team.Admin, null);
         await team.Post(team.Admin, channel, "the end");
         await ear.UntilSaid("the end");
         Assert.Single(ear.Ephemeral);
+        Assert.Single(ear.Lasting);
     }
 
     [Fact]

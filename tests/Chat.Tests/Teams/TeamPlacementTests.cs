@@ -22,7 +22,8 @@ public sealed class TeamPlacementTests
     [Fact]
     public void Teams_spread_evenly() =>
         Assert.All(
-            Teams.CountBy(team => TeamPlacementDirector.OwnerOf(team, Silos)), silo => Assert.InRange(silo.Value, Teams.Length / 5 * 0.85, Teams.Length / 5 * 1.15));
+            Teams.CountBy(team => TeamPlacementDirector.OwnerOf(team, Silos)),
+            silo => Assert.InRange(silo.Value, Teams.Length / 5 * 0.85, Teams.Length / 5 * 1.15));
 
     [Fact]
     public void When_a_silo_leaves_only_its_teams_move()

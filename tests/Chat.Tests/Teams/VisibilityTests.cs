@@ -52,7 +52,11 @@ public sealed class VisibilityTests
     [Fact]
     public void Events_that_only_steer_are_shown_to_nobody()
     {
-        TeamEvent[] log = [Of(At(1), Audience.User, null, Ann, EventEffect.TokenRevoked, ""), Of(At(2), Audience.User, null, Ann, EventEffect.UserDeactivated, "")];
+        TeamEvent[] log =
+        [
+            Of(At(1), Audience.User, null, Ann, EventEffect.TokenRevoked, ""),
+            Of(At(2), Audience.User, null, Ann, EventEffect.UserDeactivated, ""),
+        ];
         Assert.Equal([], SeenBy(Ann, log));
     }
 
@@ -108,10 +112,16 @@ public sealed class VisibilityTests
                 2 => Of(At(second), Audience.ChannelExceptUser, channel, user, EventEffect.None, "to others"),
                 3 => In(channel, second),
                 // Channels tell only of real changes: nobody joins twice.
-                _ => members.Remove((user, channel)) ? Left(user, channel, second) : members.Add((user, channel)) ? Joined(user, channel, second) : null!,
+                _ => members.Add((user, channel)) ? Joined(user, channel, second) : Leave(user, channel, second),
             });
         }
         return log;
+
+        TeamEvent Leave(UserId user, ChannelId channel, long second)
+        {
+            members.Remove((user, channel));
+            return Left(user, channel, second);
+        }
     }
 
     private static (List<Ts> Seen, HashSet<ChannelId> Channels) Live(List<TeamEvent> log, UserId user)

@@ -105,7 +105,8 @@ public sealed class AuthenticationTests(ChatCluster cluster)
         }
         await Task.WhenAll(revocations);
         var replies = await Task.WhenAll(sockets);
-        var revoked = (await team.Log()).Where(stored => stored.Event.Effect == EventEffect.TokenRevoked).ToDictionary(stored => stored.Event.Origin!, stored => stored.Event.Ts);
+        var revoked = (await team.Log()).Select(stored => stored.Event).Where(item => item.Effect == EventEffect.TokenRevoked)
+            .ToDictionary(item => item.Origin!, item => item.Ts);
         Assert.All(people.Zip(replies), pair => Assert.True(
             !pair.Second.Accepted || pair.Second.Head.Ts < revoked[pair.First.Caller.TokenKey],
             $"Accepted at {pair.Second.Head}, revoked at {revoked[pair.First.Caller.TokenKey]}."));

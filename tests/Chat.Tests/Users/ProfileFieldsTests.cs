@@ -12,16 +12,18 @@ public sealed class ProfileFieldsTests
     public void Given_fields_change_and_others_stay()
     {
         var changed = Apply(("display_name", " ann "), ("status_text", "away"), ("status_emoji", ":palm_tree:"), ("status_expiration", "1700000000"));
-        Assert.Equal(Profile with { DisplayName = "ann", StatusText = "away", StatusEmoji = ":palm_tree:", StatusExpiration = 1_700_000_000 }, changed);
+        var expected = Profile with { DisplayName = "ann", StatusText = "away", StatusEmoji = ":palm_tree:", StatusExpiration = 1_700_000_000 };
+        Assert.Equal(expected, changed);
     }
 
     [Fact]
     public void Every_field_that_Slack_lets_people_set_can_be_set()
     {
         var changed = Apply(
-            ("real_name", "r"), ("title", "t"), ("phone", "p"), ("skype", "s"), ("email", "new@example.org"), ("image_original", "https://example.org/a.png"));
-        Assert.Equal(
-            Profile with { RealName = "r", Title = "t", Phone = "p", Skype = "s", Email = "new@example.org", ImageOriginal = "https://example.org/a.png" }, changed);
+            ("real_name", "r"), ("title", "t"), ("phone", "p"), ("skype", "s"), ("email", "new@example.org"),
+            ("image_original", "https://example.org/a.png"));
+        var expected = Profile with { RealName = "r", Title = "t", Phone = "p", Skype = "s", Email = "new@example.org" };
+        Assert.Equal(expected with { ImageOriginal = "https://example.org/a.png" }, changed);
     }
 
     [Fact]
