@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
 using Chat.LoadTest.Baseline;
+using Chat.LoadTest.Measure;
 using Chat.LoadTest.Scenarios;
 
 // epoll, /proc.
@@ -17,5 +18,6 @@ var root = new RootCommand("Puts load on a Chat.Orleans server by its public pro
     SnapshotScenario.Command(),
     RawRows.Command(),
     BareServer.Command(),
+    ReportValue.Command(),
 };
 return await root.Parse(args).InvokeAsync();
