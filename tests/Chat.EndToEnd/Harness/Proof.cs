@@ -23,7 +23,7 @@ public static class Proof
         List<string> faults = [];
         foreach (var talker in talkers)
         {
-            foreach (var (id, ts, _) in talker.Acks)
+            foreach (var (id, ts, _, _) in talker.Acks)
             {
                 if (!stored[id].SequenceEqual([ts]))
                     faults.Add($"{id} was acked at {ts}; history has it at [{string.Join(", ", stored[id])}]");

@@ -18,14 +18,17 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly string workingFolder;
     private Process? process;
 
-    private ServerProcess(string name, string assembly, IReadOnlyDictionary<string, string> settings, string workingFolder)
+    private readonly ServerPlace place;
+
+    private ServerProcess(string name, string assembly, IReadOnlyDictionary<string, string> settings, string workingFolder, ServerPlace place)
     {
+        this.place = place;
         Name = name;
         this.assembly = assembly;
         this.settings = settings;
         this.workingFolder = workingFolder;
         Port = FreePorts.Take();
-        Address = new Uri($"http://127.0.0.1:{Port}/");
+        Address = new Uri($"http://{place.Host}:{Port}/");
     }
 
     public string Name { get; }
@@ -38,11 +41,11 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public bool IsRunning => process is { HasExited: false };
 
-    public static Task<ServerProcess> StartSiloAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder) =>
-        StartAsync(name, Repository.Assembly("silo", "Chat.Silo"), settings, workingFolder);
+    public static Task<ServerProcess> StartSiloAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder, ServerPlace? place = null) =>
+        StartAsync(name, Repository.Assembly("silo", "Chat.Silo"), settings, workingFolder, place ?? ServerPlace.Here);
 
     public static Task<ServerProcess> StartGatewayAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder) =>
-        StartAsync(name, Repository.Assembly("gateway", "Chat.Gateway"), settings, workingFolder);
+        StartAsync(name, Repository.Assembly("gateway", "Chat.Gateway"), settings, workingFolder, ServerPlace.Here);
 
     /// <summary>Starts it again after <see cref="StopAsync"/> or <see cref="KillAsync"/>.</summary>
     public async Task StartAgainAsync()
@@ -69,6 +72,25 @@ public sealed class ServerProcess : IAsyncDisposable
         await running.WaitForExitAsync().Within(TimeSpan.FromSeconds(10), $"{Name} to be gone after SIGKILL");
     }
 
+    /// <summary>SIGSTOP: it is there and does nothing.</summary>
+    public void Freeze() => Signals.Send(process!.Id, Signals.Stop);
+
+    /// <summary>SIGCONT: it goes on as if nothing had been.</summary>
+    public void Thaw() => Signals.Send(process!.Id, Signals.Continue);
+
+    /// <summary>Its own end, for whatever reason.</summary>
+    public Task WaitForExitAsync() => process!.WaitForExitAsync();
+
+    /// <summary>Bytes of memory that it holds.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process!.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -76,11 +98,11 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     private static async Task<ServerProcess> StartAsync(
-        string name, string assembly, IReadOnlyDictionary<string, string> settings, string workingFolder)
+        string name, string assembly, IReadOnlyDictionary<string, string> settings, string workingFolder, ServerPlace place)
     {
         if (!File.Exists(assembly))
             throw new FileNotFoundException($"Build the solution first: {assembly} is not there.");
-        var server = new ServerProcess(name, assembly, settings, workingFolder);
+        var server = new ServerProcess(name, assembly, settings, workingFolder, place);
         try
         {
             await server.StartAgainAsync();
@@ -96,16 +118,20 @@ public sealed class ServerProcess : IAsyncDisposable
     private void Launch()
     {
         process?.Dispose();
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(place.Launcher.Count > 0 ? place.Launcher[0] : "dotnet")
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach (var word in place.Launcher.Skip(1))
+            start.ArgumentList.Add(word);
+        if (place.Launcher.Count > 0)
+            start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(assembly);
         start.ArgumentList.Add("--urls");
-        start.ArgumentList.Add($"http://127.0.0.1:{Port}");
+        start.ArgumentList.Add($"http://{place.Host}:{Port}");
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
         process = new Process { StartInfo = start };
@@ -145,9 +171,17 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 }
 
+/// <summary>Where a process runs: the address it is reached at, and the command that starts others there, with its first arguments.</summary>
+public sealed record ServerPlace(string Host, IReadOnlyList<string> Launcher)
+{
+    public static ServerPlace Here { get; } = new("127.0.0.1", []);
+}
+
 internal static class Signals
 {
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     public static void Send(int process, int signal)
     {

@@ -13,12 +13,13 @@ public sealed class Talker : IAsyncDisposable
     private readonly SlackApi[] addresses;
     private readonly string channel;
     private readonly ConcurrentDictionary<string, Task> posts = new();
-    private readonly ConcurrentQueue<(string Id, string Ts, long At)> acks = new();
+    private readonly ConcurrentQueue<Ack> acks = new();
     private readonly ConcurrentQueue<string> refusals = new();
     private readonly CancellationTokenSource ending = new();
     private Task connected = Task.CompletedTask;
     private Task keeping = Task.CompletedTask;
     private int address;
+    private int said;
 
     private Talker(RtmClient client, SlackApi[] addresses, string channel)
     {
@@ -33,8 +34,8 @@ public sealed class Talker : IAsyncDisposable
     /// <summary>Where this client's record begins.</summary>
     public string StartTs { get; }
 
-    /// <summary>Acked posts in the order of their acks; At in Stopwatch ticks.</summary>
-    public IReadOnlyCollection<(string Id, string Ts, long At)> Acks => acks;
+    /// <summary>Acked posts in the order of their acks.</summary>
+    public IReadOnlyCollection<Ack> Acks => acks;
 
     /// <summary>Error codes of nacks, and lost sockets; each was retried.</summary>
     public IReadOnlyCollection<string> Refusals => refusals;
@@ -54,12 +55,11 @@ public sealed class Talker : IAsyncDisposable
     public async Task TalkAsync(int perSecond, CancellationToken until)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
-        var n = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(until))
             {
-                var id = $"{Client.User.Name}-{++n}";
+                var id = $"{Client.User.Name}-{++said}";
                 posts[id] = PostUntilAcked(id);
             }
         }
@@ -67,7 +67,7 @@ public sealed class Talker : IAsyncDisposable
         {
             // Enough said.
         }
-        await Task.WhenAll(posts.Values).Within(TimeSpan.FromSeconds(90), () => $"all {n} posts of {Client.User.Name} to be acked ({acks.Count} were); last refusals: {string.Join(", ", refusals.TakeLast(10))}");
+        await Task.WhenAll(posts.Values).Within(TimeSpan.FromSeconds(90), () => $"all {said} posts of {Client.User.Name} to be acked ({acks.Count} were); last refusals: {string.Join(", ", refusals.TakeLast(10))}");
     }
 
     /// <summary>The ts of the channel's messages in the order in which this client was shown them, by event or by ack.</summary>
@@ -106,6 +106,7 @@ public sealed class Talker : IAsyncDisposable
 
     private async Task PostUntilAcked(string id)
     {
+        var asked = Stopwatch.GetTimestamp();
         while (!ending.IsCancellationRequested)
         {
             await connected;
@@ -114,7 +115,7 @@ public sealed class Talker : IAsyncDisposable
                 var answer = await PostOnce(id);
                 if (answer["ok"]!.GetValue<bool>())
                 {
-                    acks.Enqueue((id, SlackApi.Text(answer, "ts"), Stopwatch.GetTimestamp()));
+                    acks.Enqueue(new Ack(id, SlackApi.Text(answer, "ts"), asked, Stopwatch.GetTimestamp()));
                     return;
                 }
                 refusals.Enqueue(SlackApi.Text(answer["error"], "msg"));
@@ -122,6 +123,10 @@ public sealed class Talker : IAsyncDisposable
             catch (SocketLostException)
             {
                 refusals.Enqueue("socket lost");
+            }
+            catch (TimeoutException)
+            {
+                refusals.Enqueue("no answer");
             }
             await Task.Delay(200);
         }
@@ -159,10 +164,16 @@ public sealed class Talker : IAsyncDisposable
                 return;
             }
             catch (Exception e) when (e is HttpRequestException or SocketLostException or System.Net.WebSockets.WebSocketException
-                or TimeoutException or InvalidOperationException or IOException or Xunit.Sdk.XunitException)
+                or TimeoutException or TaskCanceledException or InvalidOperationException or IOException or Xunit.Sdk.XunitException)
             {
                 await Task.Delay(100);
             }
         }
     }
+}
+
+/// <summary>An acked post: its client_msg_id, its ts, and when it was first wanted and at last acked, in Stopwatch ticks.</summary>
+public readonly record struct Ack(string Id, string Ts, long Asked, long At)
+{
+    public TimeSpan Took => Stopwatch.GetElapsedTime(Asked, At);
 }

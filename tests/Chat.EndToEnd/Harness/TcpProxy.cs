@@ -6,17 +6,19 @@ namespace Chat.EndToEnd.Harness;
 /// <summary>A network between clients and a server that a test can cut, silence, close, and lead elsewhere.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource ending = new();
     private readonly Lock gate = new();
     private readonly HashSet<Pair> open = [];
     private readonly Task accepting;
 
-    public TcpProxy(Uri target)
+    /// <param name="at">The local address to listen on, instead of the loopback.</param>
+    public TcpProxy(Uri target, IPAddress? at = null)
     {
         Target = target;
+        listener = new TcpListener(at ?? IPAddress.Loopback, 0);
         listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        Address = new Uri($"http://{at ?? IPAddress.Loopback}:{((IPEndPoint)listener.LocalEndpoint).Port}/");
         accepting = Accept();
     }
 
@@ -27,6 +29,9 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>While true, new connections are closed at once.</summary>
     public bool Refuses { get; set; }
+
+    /// <summary>While true, new connections open and nothing comes over them.</summary>
+    public bool Swallows { get; set; }
 
     /// <summary>Cuts every connection at once, without a word of either side's protocol.</summary>
     public void Cut()
@@ -67,7 +72,7 @@ public sealed class TcpProxy : IAsyncDisposable
                 if (Refuses)
                     client.Dispose();
                 else
-                    _ = Serve(new Pair(client));
+                    _ = Serve(new Pair(client) { IsSilent = Swallows });
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)

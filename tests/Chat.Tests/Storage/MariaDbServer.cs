@@ -16,9 +16,17 @@ public sealed class MariaDbServer : IAsyncLifetime
     private const string User = "chat";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"chat-mariadb-{Guid.NewGuid():N}");
+    private readonly string _folder;
     private readonly string _password = RandomNumberGenerator.GetHexString(24);
     private Process? _server;
+
+    public MariaDbServer()
+        : this(Path.GetTempPath())
+    {
+    }
+
+    /// <param name="parent">Where the server's own folder is made; a test may choose a small disk.</param>
+    public MariaDbServer(string parent) => _folder = Path.Combine(parent, $"chat-mariadb-{Guid.NewGuid():N}");
 
     public int Port { get; private set; }
 

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using Chat.EndToEnd.Harness;
+
+namespace Chat.EndToEnd.Faults;
+
+/// <summary>Clients that do harm, each in a team of its own: the others are to notice nothing.</summary>
+internal static class HostileClients
+{
+    public const int ShortFlood = 50_000;
+
+    private const long MostMemory = 192L * 1024 * 1024;
+    private static readonly TimeSpan FloodBound = TimeSpan.FromSeconds(8);
+
+    /// <summary>Random bytes, giant frames, half frames, half handshakes, wrong opcodes and text that is none, over many connections at once.</summary>
+    public static async Task GarbageAsync(FaultCluster cluster, Random random)
+    {
+        var gateway = cluster.Gateways[random.Next(cluster.Gateways.Length)];
+        var team = await TestTeam.CreateAsync(new SlackApi(gateway.Address), "mallory");
+        var before = gateway.ResidentBytes;
+        var seeds = Enumerable.Range(0, 12).Select(_ => random.Next()).ToList();
+        var halves = await Task.WhenAll(seeds.Select(seed => MisbehaveAsync(team, gateway.Address, new Random(seed))));
+        Assert.InRange(gateway.ResidentBytes - before, long.MinValue, MostMemory);
+        foreach (var half in halves)
+            half.Dispose();
+    }
+
+    /// <summary>
+    /// A client that does not read while its team is flooded: it is cut off, and the gateway holds no more than its bound for it. Its user
+    /// resumes from where it stopped and misses nothing.
+    /// </summary>
+    public static async Task StopReadingAsync(FaultCluster cluster, Random random)
+    {
+        const int posts = 600;
+        var gateway = cluster.Gateways[random.Next(cluster.Gateways.Length)];
+        var team = await TestTeam.CreateAsync(new SlackApi(gateway.Address), "mallory", "writer");
+        await using var other = await RtmClient.ConnectAsync(team, "mallory");
+        using var idle = await RawSocket.OpenAsync(team, "mallory", receiveBuffer: 4096);
+        var start = other.Position;
+        var before = gateway.ResidentBytes;
+        var text = new string('x', 12_000);
+        var last = "";
+        for (var n = 0; n < posts; n++)
+            last = await team.PostAsync("writer", team.General, text);
+        await other.WaitUntil(last);
+        Assert.InRange(gateway.ResidentBytes - before, long.MinValue, MostMemory);
+        var read = await idle.DrainAsync().Within(TimeSpan.FromSeconds(40), "a client that did not read to be cut off");
+        Assert.InRange(read, 0, (long)posts * text.Length);
+        await using var late = await RtmClient.ConnectAtAsync(team, "mallory", start);
+        await late.WaitUntil(last);
+        Assert.Equal(posts, late.Frames.Count(f => f.Type == "message" && f.Text.Length == text.Length));
+        Assert.Empty(late.Disorder);
+    }
+
+    /// <summary>One user types this often, as quickly as the server takes it, or is cut off.</summary>
+    public static async Task TypingAsync(FaultCluster cluster, int frames)
+    {
+        var team = await TestTeam.CreateAsync(cluster.Apis[0], "mallory", "listener");
+        await using var listener = await RtmClient.ConnectAsync(team, "listener");
+        using var flood = await RawSocket.OpenAsync(team, "mallory");
+        var reading = flood.DrainAsync();
+        var frame = RawSocket.Frame(0x81, Encoding.UTF8.GetBytes($$"""{"type":"typing","channel":"{{team.General}}","id":1}"""));
+        var block = Enumerable.Repeat(frame, 500).SelectMany(b => b).ToArray();
+        using var bound = new CancellationTokenSource(FloodBound);
+        var began = Stopwatch.StartNew();
+        var sent = 0;
+        var end = "all sent";
+        try
+        {
+            for (; sent < frames; sent += 500)
+                await flood.SendAsync(block, bound.Token);
+        }
+        catch (SocketException)
+        {
+            end = "cut off";
+        }
+        catch (OperationCanceledException)
+        {
+            end = "held back";
+        }
+        Proof.Report($"  typing: {sent:N0} of {frames:N0} frames taken in {began.Elapsed.TotalSeconds:0.0} s, then {end}; {listener.Frames.Count(f => f.Type == "user_typing"):N0} shown to another");
+        flood.Dispose();
+        await Task.WhenAny(reading);
+    }
+
+    /// <summary>Posts large messages until the full disk is felt, then for a moment more.</summary>
+    public static async Task GrowTablesAsync(FaultCluster cluster, SmallDisk disk)
+    {
+        var team = await TestTeam.CreateAsync(cluster.Apis[0], "writer").Within(TimeSpan.FromSeconds(30), "a team on a full disk");
+        var text = new string('y', 30_000);
+        var felt = Stopwatch.StartNew();
+        for (var n = 0; felt.Elapsed < TimeSpan.FromSeconds(15); n++)
+        {
+            disk.Fill();
+            var answer = await team.Api.Call("chat.postMessage", team["writer"].Token, ("channel", team.General), ("text", text));
+            if (answer["ok"]!.GetValue<bool>())
+                continue;
+            Proof.Report($"  disk full: felt after {n} posts of 30 KB: {answer["error"]}");
+            return;
+        }
+        Proof.Report("  disk full: not felt in 15 s");
+    }
+
+    /// <summary>Some rounds of misbehaviour; answers a connection that stays half-said until the caller closes it.</summary>
+    private static async Task<RawSocket> MisbehaveAsync(TestTeam team, Uri gateway, Random random)
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            // A fresh ticket for few of them: one user may not connect without end.
+            using var socket = n % 10 == 0 ? await RawSocket.OpenAsync(team, "mallory") : await RawSocket.DialAsync(gateway);
+            try
+            {
+                foreach (var part in Nonsense(random))
+                    await socket.SendAsync(part);
+            }
+            catch (SocketException)
+            {
+                // Cut off in the middle, which is as it should be.
+            }
+        }
+        var half = await RawSocket.OpenAsync(team, "mallory");
+        await half.SendAsync(RawSocket.Frame(0x81, "{\"type\":"u8, claimedLength: 9_000));
+        return half;
+    }
+
+    private static IEnumerable<byte[]> Nonsense(Random random)
+    {
+        var bytes = new byte[random.Next(1, 40_000)];
+        random.NextBytes(bytes);
+        switch (random.Next(8))
+        {
+            case 0:
+                yield return bytes;
+                break;
+            case 1:
+                yield return RawSocket.Frame(0x81, bytes, claimedLength: long.MaxValue);
+                break;
+            case 2:
+                for (var n = 0; n < 40; n++)
+                    yield return RawSocket.Frame((byte)(n == 0 ? 0x01 : 0x00), bytes);
+                break;
+            case 3:
+                yield return RawSocket.Frame(0x81, bytes);
+                break;
+            case 4:
+                yield return RawSocket.Frame((byte)random.Next(256), bytes.AsSpan(0, Math.Min(bytes.Length, 100)));
+                break;
+            case 5:
+                for (var n = 0; n < 500; n++)
+                    yield return RawSocket.Frame(0x89, bytes.AsSpan(0, Math.Min(bytes.Length, 125)));
+                break;
+            case 6:
+                for (var n = 0; n < 100; n++)
+                    yield return RawSocket.Frame(0x81, "{\"type\":\"message\",\"channel\":[[[[[[[["u8);
+                break;
+            default:
+                yield return Encoding.ASCII.GetBytes("GET /websocket/" + new string('a', random.Next(1, 9_000)));
+                break;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Chat.EndToEnd.Harness;
+
+namespace Chat.EndToEnd.Faults;
+
+/// <summary>
+/// Rounds of faults against one running cluster while six teams talk. tests/faults.sh sets the number of rounds and the seed; by itself this is
+/// one round each of some, in a fixed order.
+/// </summary>
+[Collection(nameof(FaultCluster))]
+public sealed class SurvivalTests(FaultCluster cluster)
+{
+    private const int Teams = 6;
+    private const int PerSecond = 10;
+    private const int RoundsOfACrowd = 2;
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1.5);
+    private static readonly string[] Short =
+        ["kill -9 of a silo", "kill -9 of a gateway", "silo-silos: cut", "silo-database: silent", "kill -9 of the database", "garbage from clients"];
+
+    [Fact]
+    public async Task Nothing_acked_is_lost_repeated_or_out_of_order_whatever_fails()
+    {
+        var wanted = Number("CHAT_FAULTS_ROUNDS");
+        var seed = Number("CHAT_FAULTS_SEED") ?? Environment.TickCount & int.MaxValue;
+        var random = new Random(seed);
+        var faults = Fault.All(cluster, TimeSpan.FromSeconds(wanted is null ? 12 : 30));
+        if (Environment.GetEnvironmentVariable("CHAT_FAULTS_ONLY") is { Length: > 0 } only)
+            faults = [.. faults.Where(f => f.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
+        Assert.NotEmpty(faults);
+        Proof.Report($"seed {seed}");
+        foreach (var reason in cluster.NotCovered)
+            Proof.Report($"NOT COVERED: {reason}");
+
+        var plan = wanted is { } count
+            ? Enumerable.Range(0, count).Select(_ => faults[random.Next(faults.Count)]).ToList()
+            : [.. Short.SelectMany(name => faults.Where(f => f.Name == name))];
+        var rounds = new List<Round>();
+        Crowd? crowd = null;
+        try
+        {
+            foreach (var (number, fault) in plan.Index())
+            {
+                if (number % RoundsOfACrowd == 0)
+                {
+                    if (crowd is not null)
+                        await crowd.DisposeAsync();
+                    crowd = await Crowd.GatherAsync(cluster, Teams);
+                }
+                var round = await PlayAsync(crowd!, fault, random);
+                rounds.Add(round);
+                Proof.Report(string.Create(CultureInfo.InvariantCulture,
+                    $"round {number + 1}: {fault.Name}: longest silence {round.Silence.TotalSeconds:0.00} s{Against(fault, round)}, p99 {RoundSummary.Milliseconds(RoundSummary.Percentile(round.Latencies, 0.99))}"));
+                // A crowd's record stays faulty once it is.
+                if (!round.Verdict.IsClean)
+                    break;
+            }
+        }
+        finally
+        {
+            Proof.Report(RoundSummary.Table(rounds));
+            if (crowd is not null)
+                await crowd.DisposeAsync();
+        }
+        Assert.True(rounds.TrueForAll(r => r.Verdict.IsClean),
+            $"seed {seed}, round {rounds.Count}:\n{string.Join('\n', rounds.SelectMany(r => r.Verdict.Details).Take(20))}\n{cluster.Logs()}");
+    }
+
+    /// <summary>Calm talk, the fault, talk until everybody is served again, calm talk, and the check when all is said.</summary>
+    private async Task<Round> PlayAsync(Crowd crowd, Fault fault, Random random)
+    {
+        crowd.StartTalking(PerSecond);
+        await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
+        var from = Stopwatch.GetTimestamp();
+        await Task.Delay(Calm);
+        await fault.Strike(cluster, random);
+        await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
+        await Task.Delay(Calm);
+        var to = Stopwatch.GetTimestamp();
+        // What died comes back while they still talk, as in life: teams move then, too.
+        await cluster.HealAsync();
+        await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
+        await crowd.StopTalkingAsync();
+        var verdict = await crowd.CheckAsync() + await Checker.ExamineAsync(cluster.Shards);
+        return new Round(fault.Name, crowd.LongestSilence(from, to), [.. crowd.Latencies(from, to)], verdict);
+    }
+
+    private static string Against(Fault fault, Round round) => fault.Reach is not { } reach ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" (reach {reach.TotalSeconds:0} s{(round.Silence > reach ? ", MISSED" : "")})");
+
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+}
