@@ -88,7 +88,8 @@ need_sdk() {
 
 build() {
   echo "Building ..."
-  dotnet build Chat.Orleans.sln -c Release --nologo -v quiet -clp:NoSummary || fail "the build failed."
+  # No build server is left behind: it would outlive the temporary folder.
+  dotnet build Chat.Orleans.sln -c Release --nologo -v quiet -clp:NoSummary -p:UseSharedCompilation=false || fail "the build failed."
 }
 
 passed=0 failed=0 skipped=0 broken=0

@@ -12,6 +12,8 @@ usage: deploy/local-cluster.sh up | down | status
 
 Environment:
   CHAT_CLUSTER_STATE   state folder (default ${TMPDIR:-/tmp}/chat-cluster): data, logs, process ids, keys
+  CHAT_CLUSTER_SILOS   silos to start, 1 or 2 (default 2)
+  CHAT_CLUSTER_GATEWAYS  gateways to start, 1 or 2 (default 2)
   CHAT_CLUSTER_PORT    first of ten ports (default 18080): +0, +1 gateways; +2 MariaDB; +3, +4 silos' health; +5…+8 silos among themselves
 USAGE
 }
@@ -121,18 +123,22 @@ start_gateway() {
   await "$name" 90 healthy "$address"
 }
 
+# Not under a running process: it has the files open that a build would write.
+build() {
+  local name
+  for name in silo1 silo2 gateway1 gateway2; do running "$name" >/dev/null && return; done
+  echo "Building ..."
+  (cd "$root" && dotnet build silo -c Release --nologo -v quiet -clp:NoSummary && dotnet build gateway -c Release --nologo -v quiet -clp:NoSummary) \
+    || fail "the build failed."
+}
+
 up() {
   mkdir -p "$state/run" "$state/log"
   chmod 700 "$state"
-  if [ ! -f "$root/silo/bin/Release/net10.0/Chat.Silo.dll" ] || [ ! -f "$root/gateway/bin/Release/net10.0/Chat.Gateway.dll" ]; then
-    echo "Building ..."
-    (cd "$root" && dotnet build silo -c Release --nologo -v quiet && dotnet build gateway -c Release --nologo -v quiet) || fail "the build failed."
-  fi
+  build
   start_database
-  start_silo 1
-  start_silo 2
-  start_gateway 1
-  start_gateway 2
+  for number in $(seq "${CHAT_CLUSTER_SILOS:-2}"); do start_silo "$number"; done
+  for number in $(seq "${CHAT_CLUSTER_GATEWAYS:-2}"); do start_gateway "$number"; done
   cat <<READY
 gateways       http://127.0.0.1:$port and http://127.0.0.1:$((port + 1))
 operator key   $(kept_secret operator-key)

@@ -15,8 +15,8 @@ internal static class GrainHosting
     public static IServiceCollection AddChatGrains(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChatStorage(configuration);
-        services.AddOptions<TeamOptions>().Bind(configuration.GetSection("Chat:Teams")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ChannelOptions>().Bind(configuration.GetSection("Chat:Channels")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TeamOptions>().Bind(configuration.GetSection(TeamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ChannelOptions>().Bind(configuration.GetSection(ChannelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // A database's own exception reaches a remote caller as itself and not as "no codec".
         services.Configure<ExceptionSerializationOptions>(options =>

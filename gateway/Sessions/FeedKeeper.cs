@@ -58,13 +58,10 @@ internal sealed partial class FeedKeeper(
             }
             await ForEachFeed(async feed =>
             {
-                if (feed.HasSessions)
-                {
+                if (feeds.TryRetire(feed))
+                    await feed.Leave(stoppingToken);
+                else
                     await feed.Renew(stoppingToken);
-                    return;
-                }
-                feeds.Remove(feed);
-                await feed.Leave(stoppingToken);
             });
         }
     }

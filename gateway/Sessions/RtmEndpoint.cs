@@ -25,9 +25,10 @@ internal sealed partial class RtmEndpoint(
             connection.Close(CloseCodes.TicketRefused, "ticket_expired");
             return null;
         }
+        using var pin = feeds.Pin(team);
         var offset = HttpUtility.ParseQueryString(query)["offset"];
         var frames = new FrameHandler(grains, calls, options.Value, loggers.CreateLogger<FrameHandler>());
-        var session = new RtmSession($"S{RandomNumberGenerator.GetHexString(16, lowercase: true)}", connection, feeds.Get(team), frames, options.Value, time);
+        var session = new RtmSession($"S{RandomNumberGenerator.GetHexString(16, lowercase: true)}", connection, pin.Feed, frames, options.Value, time);
         try
         {
             return await session.Feed.Attach(session, ticket, string.IsNullOrEmpty(offset) ? null : offset, ct) ? session : null;

@@ -28,7 +28,7 @@ internal sealed partial class TeamFeed
         try
         {
             // Not to be cancelled: the grain may have counted the session in, and must then hear of its end.
-            var reply = await calls.Ask(() => grains.Team(team).Attach(new AttachRequest(gateway.Id, session.Id, ticket, offset)), CancellationToken.None);
+            var reply = await calls.Ask(() => grains.Team(team).Attach(new AttachRequest(subscriber, session.Id, ticket, offset)), CancellationToken.None);
             if (!reply.Accepted)
             {
                 session.RefuseTicket();

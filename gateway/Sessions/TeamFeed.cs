@@ -9,7 +9,7 @@ namespace Chat.Sessions;
 /// One team at this gateway: follows the team's events from one position on, without a gap or a repeat, and hands each to the sessions that may
 /// see it. All state is under one lock; nothing under it blocks, since sending to a socket never does.
 /// </summary>
-internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGatewaySink sink, ChatGrains grains, GrainCalls calls, TimeProvider time, ILogger<TeamFeed> logger)
+internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewaySink sink, ChatGrains grains, GrainCalls calls, TimeProvider time, ILogger<TeamFeed> logger)
 {
     private static readonly TimeSpan RenewTimeout = TimeSpan.FromSeconds(2);
 
@@ -36,16 +36,34 @@ internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGa
     private Ts _expected;
     private long _expectedSince;
     private bool _live;
+    private int _pins;
+    private bool _retired;
 
     public TeamId Team => team;
 
-    public bool HasSessions
+    /// <summary>False: the feed is out of use.</summary>
+    public bool TryPin()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _audience.Count > 0 || _attaching.Count > 0 || _ended.Count > 0;
+            if (_retired)
+                return false;
+            _pins++;
+            return true;
         }
+    }
+
+    public void Unpin()
+    {
+        lock (_gate)
+            _pins--;
+    }
+
+    /// <summary>Goes out of use for good, unless it has sessions, one of them is on its way, or an end is still to be reported.</summary>
+    public bool TryRetire()
+    {
+        lock (_gate)
+            return _retired = _retired || (_pins == 0 && _audience.Count == 0 && _ended.Count == 0);
     }
 
     /// <summary>The last event that every session here was given if it may see it.</summary>
@@ -95,7 +113,7 @@ internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGa
         }
         try
         {
-            if (epoch != 0 && await grains.Team(team).Renew(gateway.Id, epoch, report).WaitAsync(RenewTimeout, cancellationToken))
+            if (epoch != 0 && await grains.Team(team).Renew(subscriber, epoch, report).WaitAsync(RenewTimeout, cancellationToken))
                 return;
             lock (_gate)
                 _live = false;
@@ -121,7 +139,7 @@ internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGa
             _live = false;
             _generation++;
         }
-        await grains.Team(team).Unsubscribe(gateway.Id, report).WaitAsync(cancellationToken);
+        await grains.Team(team).Unsubscribe(subscriber, report).WaitAsync(cancellationToken);
     }
 
     private async Task Subscribe(CancellationToken cancellationToken)
@@ -143,7 +161,7 @@ internal sealed partial class TeamFeed(TeamId team, GatewayIdentity gateway, IGa
                     // Every attempt makes a new subscription; what an earlier one delivers after it is of no use.
                     lock (_gate)
                         _early = [];
-                    return grains.Team(team).Subscribe(gateway.Id, last, sessions, sink);
+                    return grains.Team(team).Subscribe(subscriber, last, sessions, sink);
                 },
                 cancellationToken);
             lock (_gate)

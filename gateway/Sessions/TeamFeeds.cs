@@ -10,15 +10,37 @@ internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, 
     private readonly ConcurrentDictionary<TeamId, TeamFeed> _feeds = new();
     private readonly Lock _gate = new();
     private Ear? _ear;
+    private int _made;
     private IGatewaySink? _reference;
 
     public IEnumerable<TeamFeed> All => _feeds.Values;
 
-    public TeamFeed Get(TeamId team) =>
-        _feeds.GetOrAdd(team, id => new TeamFeed(id, gateway, Reference(), grains, calls, time, loggers.CreateLogger<TeamFeed>()));
+    /// <summary>The team's feed, which stays in use at least until the pin is disposed.</summary>
+    public FeedPin Pin(TeamId team)
+    {
+        while (true)
+        {
+            var feed = _feeds.GetOrAdd(team, Make);
+            if (feed.TryPin())
+                return new FeedPin(feed);
+            // Retired between the look-up and the pin; it is on its way out of the dictionary.
+            Remove(feed);
+        }
+    }
 
-    /// <summary>Forgets a feed that no session needs; the next <see cref="Get"/> makes a new one.</summary>
-    public void Remove(TeamFeed feed) => _feeds.TryRemove(new KeyValuePair<TeamId, TeamFeed>(feed.Team, feed));
+    /// <summary>Takes a feed out of use if nothing needs it; the next <see cref="Pin"/> makes a new one, which shares nothing with it.</summary>
+    public bool TryRetire(TeamFeed feed)
+    {
+        if (!feed.TryRetire())
+            return false;
+        Remove(feed);
+        return true;
+    }
+
+    private void Remove(TeamFeed feed) => _feeds.TryRemove(new KeyValuePair<TeamId, TeamFeed>(feed.Team, feed));
+
+    private TeamFeed Make(TeamId team) =>
+        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", Reference(), grains, calls, time, loggers.CreateLogger<TeamFeed>());
 
     public void Dispose()
     {
@@ -35,6 +57,14 @@ internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, 
     {
         lock (_gate)
             return _reference ??= factory.CreateObjectReference<IGatewaySink>(_ear ??= new Ear(this));
+    }
+
+    /// <summary>Keeps a feed from being retired, from the look-up until its sessions do.</summary>
+    public readonly struct FeedPin(TeamFeed feed) : IDisposable
+    {
+        public TeamFeed Feed => feed;
+
+        public void Dispose() => feed.Unpin();
     }
 
     private sealed class Ear(TeamFeeds feeds) : IGatewaySink

@@ -42,23 +42,14 @@ public static class CloseCodes
     /// <summary>This server is being taken out of service: connect again; another one answers.</summary>
     public const int ServerDraining = 4002;
 
-    /// <summary>The gap cannot be filled: fetch a fresh snapshot, then connect without a position.</summary>
-    public const int StartAfresh = 4003;
-
     /// <summary>The ticket in the path is unknown, used or expired: ask for a new address.</summary>
     public const int TicketRefused = 4004;
 
     /// <summary>This gateway lost its place in the team's stream: connect again with the last position that was handled.</summary>
     public const int Resync = 4005;
 
-    /// <summary>A message exceeds what the session accepts.</summary>
-    public const int FrameTooLarge = 4010;
-
     /// <summary>Too many malformed messages in a row.</summary>
     public const int TooManyBadFrames = 4011;
-
-    /// <summary>Messages came faster than allowed after being told so.</summary>
-    public const int TooFast = 4012;
 
     /// <summary>The token that opened the socket was revoked.</summary>
     public const int TokenRevoked = 4500;

@@ -5,6 +5,8 @@ namespace Chat.Channels;
 /// <summary>Section <c>Chat:Channels</c>.</summary>
 public sealed class ChannelOptions
 {
+    public const string Section = "Chat:Channels";
+
     /// <summary>The longest message text, in characters after formatting (Slack's limit).</summary>
     [Range(1, 1_000_000)]
     public int MaxTextLength { get; set; } = 40_000;

@@ -2,12 +2,13 @@ namespace Chat.Messages;
 
 /// <summary>
 /// Posts of the last moments by retry hash, those under way included: a repetition is answered without a database, and two at once become one
-/// message. Older repetitions are found by the database's unique key. Pure.
+/// message. Posts under way are kept beyond the capacity: the database does not know them yet, and a repetition that it refuses has by then been
+/// counted in its thread. Older repetitions are found by the database's unique key. Pure.
 /// </summary>
 internal sealed class RecentPosts(int capacity)
 {
     private readonly Dictionary<string, Task<PostResult>> _posts = [];
-    private readonly Queue<string> _order = new();
+    private readonly Queue<(string Key, Task<PostResult> Post)> _order = new();
 
     public Task<PostResult>? Find(byte[] hash) => _posts.GetValueOrDefault(Key(hash));
 
@@ -15,9 +16,14 @@ internal sealed class RecentPosts(int capacity)
     {
         var key = Key(hash);
         _posts[key] = post;
-        _order.Enqueue(key);
-        while (_order.Count > capacity)
-            _posts.Remove(_order.Dequeue());
+        _order.Enqueue((key, post));
+        while (_order.Count > capacity && _order.Peek().Post.IsCompleted)
+        {
+            var (oldest, its) = _order.Dequeue();
+            // A post that failed may have been sent again under the same key.
+            if (_posts.GetValueOrDefault(oldest) == its)
+                _posts.Remove(oldest);
+        }
     }
 
     public void Remove(byte[] hash) => _posts.Remove(Key(hash));

@@ -25,7 +25,11 @@ internal sealed class TicketBook(TimeSpan age)
         return name;
     }
 
-    /// <summary>Null: unknown, used or expired.</summary>
+    /// <summary>Looks at a ticket, which stays good and can still be revoked. Null: unknown, used or expired.</summary>
+    public Ticket? Find(string name, DateTimeOffset now) =>
+        _tickets.TryGetValue(name, out var ticket) && ticket.Expires >= now ? ticket : null;
+
+    /// <summary>Null: unknown, used, revoked or expired.</summary>
     public Ticket? Redeem(string name, DateTimeOffset now) =>
         _tickets.Remove(name, out var ticket) && ticket.Expires >= now ? ticket : null;
 

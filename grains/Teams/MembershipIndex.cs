@@ -28,11 +28,16 @@ internal sealed class MembershipIndex(Func<UserId, Task<HashSet<ChannelId>>> loa
         }
         catch
         {
-            _loading.Remove(user);
+            // Another load may have begun since, which must go on being followed.
+            if (_loading.GetValueOrDefault(user) == loading)
+                _loading.Remove(user);
             throw;
         }
         if (_channels.TryGetValue(user, out known))
             return known;
+        // Taken over and forgotten again since: what was read has not been followed from there on.
+        if (_loading.GetValueOrDefault(user) != loading)
+            return await Load(user);
         foreach (var item in loading.Meanwhile)
             Apply(loaded, item);
         _channels[user] = loaded;

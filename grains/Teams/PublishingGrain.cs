@@ -11,14 +11,12 @@ namespace Chat.Teams;
 /// </summary>
 public abstract class PublishingGrain : Grain
 {
-    private readonly List<Pending> _pending = [];
+    private readonly ChangeQueue _changes;
     private ITeamWriter _writer = null!;
     private WriterClaim _claim = null!;
-    private TaskCompletionSource? _idle;
-    private bool _running;
     private bool _lost;
 
-    private sealed record Pending(Change Change, TaskCompletionSource<ChangeResult> Done);
+    protected PublishingGrain() => _changes = new ChangeQueue(changes => _writer.Publish(_claim, changes), exception => Lose(exception));
 
     /// <summary>What this grain is the one writer of, such as <c>channel:T…/C…</c>.</summary>
     protected abstract string WriterName { get; }
@@ -42,14 +40,7 @@ public abstract class PublishingGrain : Grain
     protected async Task<ChangeResult> Publish(Change change, string refusal = ErrorCodes.InternalError)
     {
         RequireWriter();
-        var pending = new Pending(change, new TaskCompletionSource<ChangeResult>(TaskCreationOptions.RunContinuationsAsynchronously));
-        _pending.Add(pending);
-        if (!_running)
-        {
-            _running = true;
-            _ = Pump();
-        }
-        var result = await pending.Done.Task;
+        var result = await _changes.Add(change);
         return result.Outcome switch
         {
             CommitOutcome.Committed or CommitOutcome.Duplicate => result,
@@ -59,43 +50,12 @@ public abstract class PublishingGrain : Grain
     }
 
     /// <summary>Completes when nothing that was published before is still under way: what is read from the database then includes it.</summary>
-    protected Task Drain() => _running ? (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+    protected Task Drain() => _changes.Drain();
 
     protected void RequireWriter()
     {
         if (_lost)
             throw new WriterLostException();
-    }
-
-    private async Task Pump()
-    {
-        try
-        {
-            while (_pending.Count > 0)
-            {
-                var batch = _pending.ToArray();
-                _pending.Clear();
-                try
-                {
-                    var results = await _writer.Publish(_claim, [.. batch.Select(pending => pending.Change)]);
-                    for (var i = 0; i < batch.Length; i++)
-                        batch[i].Done.SetResult(results[i]);
-                }
-                catch (Exception exception)
-                {
-                    Lose(exception);
-                    foreach (var pending in batch.Concat(_pending))
-                        pending.Done.TrySetException(exception);
-                    _pending.Clear();
-                }
-            }
-        }
-        finally
-        {
-            _running = false;
-            _idle?.SetResult();
-            _idle = null;
-        }
     }
 
     /// <summary>State may have run ahead of the database: the next activation reads it anew.</summary>

@@ -25,20 +25,22 @@ public sealed partial class TeamGrain
     public async Task<AttachReply> Attach(AttachRequest request)
     {
         RequireWriter();
-        if (_tickets.Redeem(request.Ticket, time.GetUtcNow()) is not { } ticket)
+        if (_tickets.Find(request.Ticket, time.GetUtcNow()) is not { Caller.User: var user })
             return AttachReply.Refused;
-        var user = ticket.Caller.User;
-        await _membership.Load(user);
-        RequireWriter();
+        while (_membership.Find(user) is null)
+            await _membership.Load(user);
 
         // Head and channels are read in one turn, so that they belong together; the events up to this head may take longer.
         var head = _head;
-        ChannelId[] channels = [.. await _membership.Load(user)];
+        ChannelId[] channels = [.. _membership.Find(user)!];
         var resumes = Position.TryParse(request.Offset, out var offset) && CanKnow(offset, head);
         TeamEvent[]? stretch = resumes ? _buffer.After(offset) : null;
         if (resumes && stretch is null && await EventsAfterFromLog(offset, head) is { } read)
             stretch = [.. read];
         RequireWriter();
+        // Only now: until here the ticket could be revoked. What is revoked from here on reaches the gateway, as an event after this head.
+        if (_tickets.Redeem(request.Ticket, time.GetUtcNow()) is not { } ticket)
+            return AttachReply.Refused;
 
         var missed = stretch is null ? [] : Visibility.Filter(stretch, user, channels.ToHashSet());
         if (ticket.Resumes is { } former)
@@ -49,12 +51,12 @@ public sealed partial class TeamGrain
         return new AttachReply(true, ticket.Caller, stretch is not null, head, channels, missed, ticket.Options);
     }
 
-    public Task Typing(UserId user, ChannelId channel)
+    public async Task Typing(UserId user, ChannelId channel)
     {
         RequireWriter();
-        if (_membership.Find(user)?.Contains(channel) == true)
+        // Not known yet of sessions that a former writer began.
+        if ((await _membership.Load(user)).Contains(channel))
             Broadcast(PresenceEvents.Typing(user, channel));
-        return Task.CompletedTask;
     }
 
     public Task<UserPresence[]> GetPresence(UserId[] users) => Task.FromResult(users.Select(PresenceOf).ToArray());

@@ -5,6 +5,8 @@ namespace Chat.Teams;
 /// <summary>Section <c>Chat:Teams</c>.</summary>
 public sealed class TeamOptions
 {
+    public const string Section = "Chat:Teams";
+
     /// <summary>How long an event stays in the team grain's memory for resumes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan BufferAge { get; set; } = TimeSpan.FromSeconds(30);

@@ -29,7 +29,7 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
         await Talk(rooms, () => cluster.Silos[silo].KillAsync());
         var outages = rooms.All.Select(r => r.Outage).Order().ToList();
         Proof.Report($"kill -9 of silo {silo + 1}: longest time without an ack of any client, by team: {string.Join(", ", outages.Select(o => $"{o.TotalSeconds:0.00} s"))}");
-        Assert.True(outages[^1] < TimeSpan.FromSeconds(15), $"a team was silent for {outages[^1]}");
+        Assert.True(outages[^1] < TimeSpan.FromSeconds(12), $"a team was silent for {outages[^1]}");
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class FaultCluster : IAsyncLifetime
         (Network, var noNetwork) = await SiloNetwork.TryMakeAsync(SiloCount);
         (Disk, var noDisk) = await SmallDisk.TryMakeAsync();
         NotCovered.AddRange(new[] { noNetwork, noDisk }.Where(reason => reason.Length > 0));
-        Database = Disk is null ? new MariaDbServer() : new MariaDbServer(Disk.Path);
+        Database = Disk is null ? new MariaDbServer() : MariaDbServer.In(Disk.Path);
         await Database.InitializeAsync();
         directory = await Database.CreateDatabaseAsync("directory");
         shards = [await Database.CreateDatabaseAsync("s1"), await Database.CreateDatabaseAsync("s2")];

@@ -302,14 +302,13 @@ public sealed class RtmClient : IAsyncDisposable
             hello.TrySetException(new SocketLostException(json.ToJsonString()));
     }
 
-    /// <summary>
-    /// A resumed session goes on from the offset in its address: the missed events follow hello. One that is not resumed begins at hello's position.
-    /// In both cases the writer's epoch is hello's from now on.
-    /// </summary>
+    /// <summary>Hello says where the client stands: at the offset that it gave, or, if that could not be resumed, at the present.</summary>
     private void StartFrom(JsonObject hello)
     {
-        var present = SlackApi.Text(hello, "position");
-        Position = hello["resumed"]?.GetValue<bool>() == true && Position.Length > 17 ? present[..^17] + LastTs : present;
+        var position = SlackApi.Text(hello, "position");
+        if (hello["resumed"]?.GetValue<bool>() == true && Position.Length > 17 && position[^17..] != LastTs)
+            disorder.Add($"resumed from {Position}, but hello says {position}");
+        Position = position;
     }
 
     private void Advance(RtmFrame frame)

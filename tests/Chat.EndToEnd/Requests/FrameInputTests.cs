@@ -99,7 +99,7 @@ public sealed class FrameInputTests(EmbeddedServer server)
         await using var alice = await RtmClient.ConnectAsync(team, "alice");
         await Assert.ThrowsAsync<SocketLostException>(() => alice.Post(channel, new string('x', 17 * 1024)));
         await alice.Closed;
-        Assert.Contains((int)(alice.CloseStatus ?? 0), new[] { 1009, 4010 });
+        Assert.Equal(1009, (int)(alice.CloseStatus ?? 0));
         await alice.ResumeAsync();
         Assert.True(alice.Resumed);
         await GoesOn(alice, channel);

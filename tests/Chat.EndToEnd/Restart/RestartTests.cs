@@ -101,6 +101,26 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_snapshot_and_its_events_hold_over_many_restarts()
+    {
+        var scene = await Scene.MakeAsync(await TestTeam.CreateAsync(api, "alice", "bob", "carol", "dave"));
+        await using var alice = await Observer.StartAsync(scene.Team, "alice");
+        string[] verbs = ["reply", "react", "update a message", "join"];
+        foreach (var (n, verb) in verbs.Index())
+        {
+            await scene.Team.PostAsync("bob", scene.Public, $"seen live in term {n}");
+            await EndServer(n % 2 == 0 ? End.Killed : End.Stopped);
+            await alice.Socket.Closed.Within(Eventually.Usual, "the socket to end with its server");
+            await server.StartAgainAsync();
+            await Verbs.All[verb](scene, alice);
+            await alice.Socket.ResumeAsync();
+            Assert.True(alice.Socket.Resumed, alice.Socket.Hello.ToJsonString());
+        }
+        await alice.Socket.WaitUntil(await scene.Team.PostAsync("bob", scene.Public, "the end"));
+        await alice.MustAgreeWithFreshSnapshot("four restarts");
+    }
+
+    [Fact]
     public async Task A_server_that_is_stopped_says_goodbye_and_closes_with_a_code_that_means_come_back()
     {
         var team = await TestTeam.CreateAsync(api, "alice");

@@ -40,12 +40,12 @@ internal sealed class Gathering : IAsyncDisposable
 
     public List<Member> Members { get; } = [];
 
-    /// <summary>A room whose members are the first of these accounts, spread over the gateways in turn.</summary>
-    public Room AddRoom(TeamAccounts team, int members)
+    /// <summary>A room with so many sessions, of the team's accounts in turn, spread over the gateways in turn.</summary>
+    public Room AddRoom(TeamAccounts team, int sessions)
     {
         var room = new Room(Rooms.Count, team.Id, team.General);
-        foreach (var account in team.Accounts.Take(members))
-            room.Members.Add(new Member(room, account, _server.Apis[(Members.Count + room.Members.Count) % _server.Apis.Length], Ledger));
+        for (var n = 0; n < sessions; n++)
+            room.Members.Add(new Member(room, team.Accounts[n % team.Accounts.Count], _server.Apis[(Members.Count + n) % _server.Apis.Length], Ledger));
         Rooms.Add(room);
         Members.AddRange(room.Members);
         return room;

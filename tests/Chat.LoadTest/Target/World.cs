@@ -34,12 +34,15 @@ internal sealed class World
     {
         var world = new World(server, await Load(server.WorldFile));
         await world.Fill(teams, members);
-        return [.. world._teams.Where(t => t.Accounts.Count >= members).Take(teams)];
+        return [.. world.Fitting(members).Take(teams)];
     }
+
+    /// <summary>Not much larger ones either: a team's size is part of what is measured.</summary>
+    private IEnumerable<TeamAccounts> Fitting(int members) => _teams.Where(t => t.Accounts.Count >= members && t.Accounts.Count <= 2 * members);
 
     private async Task Fill(int teams, int members)
     {
-        var missing = teams - _teams.Count(t => t.Accounts.Count >= members);
+        var missing = teams - Fitting(members).Count();
         if (missing <= 0)
             return;
         Console.WriteLine($"Making {missing} teams of {members} ...");

@@ -25,8 +25,10 @@ public sealed class MariaDbServer : IAsyncLifetime
     {
     }
 
-    /// <param name="parent">Where the server's own folder is made; a test may choose a small disk.</param>
-    public MariaDbServer(string parent) => _folder = Path.Combine(parent, $"chat-mariadb-{Guid.NewGuid():N}");
+    private MariaDbServer(string parent) => _folder = Path.Combine(parent, $"chat-mariadb-{Guid.NewGuid():N}");
+
+    /// <summary>A server whose own folder is made in another place than the usual one: a test may choose a small disk.</summary>
+    public static MariaDbServer In(string parent) => new(parent);
 
     public int Port { get; private set; }
 

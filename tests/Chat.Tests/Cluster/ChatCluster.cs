@@ -1,0 +1,90 @@
+using Chat.Channels;
+using Chat.Messages;
+using Chat.Resilience;
+using Chat.Sessions;
+using Chat.Sharding;
+using Chat.Silo;
+using Chat.Teams;
+using Chat.Users;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+using Xunit;
+
+namespace Chat.Tests.Cluster;
+
+/// <summary>
+/// One silo with the real grains and stores on SQLite, and a client beside it, as the gateway is one. Shared by a collection; each test has a
+/// team of its own, so that only the clock is common.
+/// </summary>
+public sealed class ChatCluster : IAsyncLifetime
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"chat-grains-{Guid.NewGuid():N}");
+    private InProcessTestCluster? _cluster;
+
+    internal ShiftedClock Clock { get; } = new();
+
+    internal InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("The fixture is not initialized.");
+
+    internal ChatGrains Grains => new(Cluster.Client);
+
+    /// <summary>As the edge calls grains: what may well succeed when sent again is sent again.</summary>
+    internal GrainCalls Calls { get; } = new(Options.Create(new GrainCallOptions { Delay = TimeSpan.FromMilliseconds(5) }), TimeProvider.System);
+
+    internal MessageStore Messages => Silo<MessageStore>();
+
+    internal EventStore Events => Silo<EventStore>();
+
+    internal TeamOwnerStore Owners => Silo<TeamOwnerStore>();
+
+    internal SessionPositionStore Positions => Silo<SessionPositionStore>();
+
+    internal static TeamOptions TeamOptions => new();
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Chat:Storage:Path"] = Path.Combine(_folder, "chat.db") }).Build();
+        await using (var storage = new ServiceCollection().AddLogging().AddChatStorage(settings).BuildServiceProvider())
+            await StorageStartup.MigrateAsync(storage);
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(Clock);
+            silo.Services.AddChatGrains(settings);
+            silo.Services.AddTeamPlacement();
+            silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+            silo.AddSqliteGrainStorageAsDefault();
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    /// <summary>A new team with its admin; created as operators create one.</summary>
+    internal async Task<LiveTeam> NewTeam()
+    {
+        var name = $"t{Guid.NewGuid():N}";
+        var created = await Grains.Directory.Create(new NewTeam("Team", name, "admin", "admin@example.org", "no hash"));
+        var admin = await Grains.Roster(created.Team.Id).Authenticate(Token.Hash(created.Token));
+        return new LiveTeam(this, created, admin);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private T Silo<T>()
+        where T : notnull => Cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
+}
+
+[CollectionDefinition(Name)]
+public sealed class ClusterCollection : ICollectionFixture<ChatCluster>
+{
+    public const string Name = "A silo on SQLite";
+}

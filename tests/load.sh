@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# Measures a cluster of one silo, one gateway and a private MariaDB on this machine, and prints each figure beside the one to reach.
+set -uo pipefail
+
+usage() {
+  cat <<'USAGE'
+usage: tests/load.sh [quick | full] [--only NAME]...
+
+  quick         small sizes, under three minutes (default): shows that everything works, and large changes
+  full          the sizes of the table, about half an hour: the figures that count, on a machine that does nothing else
+  --only NAME   only these rows: room climb burst teams acked idle storm history connect snapshot
+
+Needs the .NET 10 SDK and MariaDB. Everything runs on loopback ports and in a temporary folder. The reports stay in the folder that is printed at the end
+($CHAT_LOAD_REPORTS, if it is set). Exit code 0: nothing was lost, repeated or out of order; the figures themselves fail nothing.
+USAGE
+}
+
+mode=quick
+only=""
+while [ $# -gt 0 ]; do
+  case "$1" in
+    quick|full) mode="$1"; shift ;;
+    --only) [ $# -ge 2 ] || { usage >&2; exit 2; }; only="$only $2"; shift 2 ;;
+    --help|-h) usage; exit 0 ;;
+    *) echo "load.sh: unknown option '$1'" >&2; usage >&2; exit 2 ;;
+  esac
+done
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+work="$(mktemp -d "${TMPDIR:-/tmp}/chat-load.XXXXXX")"
+reports="${CHAT_LOAD_REPORTS:-${TMPDIR:-/tmp}/chat-load-reports}"
+export CHAT_CLUSTER_STATE="$work/cluster" CHAT_CLUSTER_PORT="${CHAT_CLUSTER_PORT:-18180}" CHAT_CLUSTER_SILOS=1 CHAT_CLUSTER_GATEWAYS=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+# The load comes from few users and one address: what rations them is not what is measured. Passwords are not either.
+export Chat__Gateway__RequestsPerSecond=100000 Chat__Gateway__RequestBurst=100000 Chat__Gateway__ConnectBurst=100000 Chat__Gateway__ConnectsPerSecond=100000
+export Chat__SignIn__WorkFactor=4
+export Logging__LogLevel__Default=Warning
+mkdir -p "$reports"
+ulimit -n "$(ulimit -Hn)" 2>/dev/null
+exec </dev/null
+
+finish() {
+  "$root/deploy/local-cluster.sh" down >/dev/null 2>&1
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+fail() { echo "load.sh: $1" >&2; exit 1; }
+
+broken=0
+rows=()
+
+wanted() { [ -z "$only" ] || [[ " $only " == *" $1 "* ]]; }
+
+load() { dotnet "$root/tests/Chat.LoadTest/bin/Release/net10.0/Chat.LoadTest.dll" "$@"; }
+
+# $1: report's name, $2: scenario, the rest: its options. Runs it against the gateway.
+run() {
+  local name="$1" scenario="$2"; shift 2
+  echo
+  echo "== $name"
+  load "$scenario" --url "$url" --operator-key "$key" --world "$work/world.json" "${processes[@]}" --json "$reports/$name.json" "$@" || { broken=$((broken + 1)); echo "load.sh: $name did not hold" >&2; }
+}
+
+value() { load value "$reports/$1.json" "$2" 2>/dev/null || echo "?"; }
+
+# $1: what, $2: measured, $3: "<=" or ">=", $4: to reach, $5: unit
+row() {
+  local mark
+  mark="$(awk -v m="$2" -v o="$3" -v r="$4" 'BEGIN { if (m == "?") print "?"; else if ((o == "<=" && m <= r) || (o == ">=" && m >= r)) print "yes"; else print "NO" }')"
+  rows+=("$(printf '%-78s %12s   %s %-8s %-10s %s' "$1" "$2" "$3" "$4" "$5" "$mark")")
+}
+
+calculate() { awk "BEGIN { printf \"%.3f\", $1 }" 2>/dev/null || echo "?"; }
+
+process() { cat "$CHAT_CLUSTER_STATE/run/$1.pid"; }
+
+connection() { echo "Server=127.0.0.1;Port=$((CHAT_CLUSTER_PORT + 2));User ID=chat;Password=$(cat "$CHAT_CLUSTER_STATE/database-password");Database=$1"; }
+
+sql() { mariadb --no-defaults --socket="$CHAT_CLUSTER_STATE/mariadb.sock" --user=root --batch --skip-column-names "$@"; }
+
+# $1: messages. Puts them into #general of the team in history.json as if they had been posted long ago.
+fill_history() {
+  local domain shard
+  domain="$(sed 's/.*"domain":"\([^"]*\)".*/\1/' "$work/history.json")"
+  for shard in chat_s1 chat_s2; do
+    sql "$shard" -e "
+      INSERT INTO messages (team_id, channel_id, ts, user_id, text, version)
+      SELECT t.team_id, c.channel_id, 1600000000000000 + s.seq * 1000000, c.creator, CONCAT('an old message, the ', s.seq, 'th of this channel'), 1
+      FROM teams t JOIN channels c ON c.team_id = t.team_id AND c.is_general = 1 JOIN seq_1_to_$1 s WHERE t.domain = '$domain'" || fail "the history could not be filled."
+  done
+}
+
+echo "Building ..."
+for project in silo gateway tests/Chat.LoadTest; do
+  dotnet build "$root/$project" -c Release --nologo -v quiet -clp:NoSummary || fail "the build failed."
+done
+echo "Starting a silo, a gateway and MariaDB ..."
+"$root/deploy/local-cluster.sh" up >"$work/up.log" 2>&1 || { cat "$work/up.log" >&2; fail "the cluster did not start."; }
+url="http://127.0.0.1:$CHAT_CLUSTER_PORT"
+key="$(cat "$CHAT_CLUSTER_STATE/operator-key")"
+processes=(--pid "silo=$(process silo1)" --pid "gateway=$(process gateway1)")
+
+if [ $mode = quick ]; then
+  room=300 step=4 burst=1000 teams=20 seconds=6 warm=3 idle=3000 idle_teams=30 settle=6 storm=2000 storm_teams=20 history=50000 users=500 channels=100 connects=100 first=400
+else
+  room=1000 step=10 burst=10000 teams=200 seconds=20 warm=10 idle=15000 idle_teams=100 settle=20 storm=10000 storm_teams=100 history=1000000 users=5000 channels=500 connects=200 first=400
+fi
+common=(--seconds "$seconds" --warmup "$warm")
+
+if wanted room; then
+  run room room --members $room --rate 100 "${common[@]}" --baseline bare
+  row "room of $room, 100 messages/s: deliveries per CPU second of silo and gateway, × bare Kestrel" "$(value room ratio_of_deliveries_per_cpu_second)" ">=" 1.0 "×"
+fi
+if wanted climb && { [ $mode = full ] || [ -n "$only" ]; }; then
+  run climb room --members $room --rate $first --climb --seconds $step --warmup "$warm" --baseline bare
+  row "room of $room, highest rate with p99 <= 250 ms: deliveries/s, × bare Kestrel" "$(value climb ratio_of_deliveries_per_second)" ">=" 1.5 "×"
+fi
+if wanted burst; then
+  run burst room --members $burst --senders 5 --rate 2 --seconds "$seconds" --warmup "$warm"
+  row "room of $burst, a message now and then: first to last delivery, p50" "$(value burst measured.spread.p50)" "<=" 150 "ms"
+fi
+if wanted teams; then
+  run teams teams --teams $teams --members 10 --rate 200 "${common[@]}"
+  row "$teams teams of 10, 200 messages/s: post to delivery, p50" "$(value teams measured.delivery.p50)" "<=" 5 "ms"
+  row "$teams teams of 10, 200 messages/s: post to delivery, p99" "$(value teams measured.delivery.p99)" "<=" 25 "ms"
+fi
+if wanted acked; then
+  run acked teams --teams $((teams / 2)) --members 10 --closed "${common[@]}"
+  echo "== rows"
+  load rows --database "$(connection chat_s1)" --database "$(connection chat_s2)" --seconds "$seconds" --json "$reports/rows.json" || broken=$((broken + 1))
+  row "acked posts/s over $((teams / 2)) teams ($(value acked measured.acked_per_second)), × raw rows ($(value rows posts_per_second)/s)" \
+    "$(calculate "$(value acked measured.acked_per_second) / $(value rows posts_per_second)")" ">=" 0.5 "×"
+fi
+if wanted idle; then
+  run idle idle --sessions $idle --teams $idle_teams --users 10 --settle $settle --seconds "$seconds" --sources 4
+  row "$idle idle sessions: memory of the gateway for each" "$(value idle rss_per_session_gateway)" "<=" 8 "KB"
+  row "$idle idle sessions: CPU of silo and gateway" "$(value idle cpu_percent_of_one_core)" "<=" 3 "% of one"
+fi
+if wanted storm; then
+  run storm storm --sessions $storm --teams $storm_teams --users 10 --at-once 128 --sources 4 --database "$(connection chat_directory)" --warmup "$warm"
+  row "storm of $storm sessions: until all had resumed" "$(value storm seconds_until_all_had_resumed)" "<=" 15 "s"
+  row "storm of $storm sessions: SELECTs of the database meanwhile" "$(value storm database_Com_select)" "<=" 0 ""
+fi
+if wanted connect; then
+  run connect connect --teams 10 --members 10 --rate $connects "${common[@]}"
+  row "rtm.connect to hello at $connects/s, p99" "$(value connect from_rtm_connect_to_hello.p99)" "<=" 50 "ms"
+fi
+if wanted history; then
+  run history history --seconds 1 --fill 100 --world "$work/history.json"
+  fill_history $history
+  run history history --rate 50 "${common[@]}" --world "$work/history.json"
+  row "page of 100 from a channel of $history messages, p99" "$(value history page.p99)" "<=" 10 "ms"
+fi
+if wanted snapshot; then
+  run snapshot snapshot --users $users --channels $channels "${common[@]}"
+  row "rtm.start of a team of $users with $channels channels, p50" "$(value snapshot rtm_start.p50)" "<=" 50 "ms"
+fi
+
+echo
+printf '%-78s %12s   %-11s %-10s %s\n' "what" "measured" "to reach" "" "reached"
+printf '%s\n' "${rows[@]}"
+echo
+echo "$(nproc) processors, load average $(cut -d' ' -f1-3 /proc/loadavg); reports in $reports"
+[ $mode = full ] || echo "Sizes of 'quick': only 'full' can be held against the figures to reach."
+[ $broken = 0 ] || { echo "$broken runs did not hold"; exit 1; }
