@@ -11,5 +11,7 @@ public static class QuietLogging
             // First in the list, so that any rule of the configuration for the same category wins.
             foreach (var category in Categories)
                 logging.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
+            // Warns at every start that its first check is as old as the machine.
+            logging.Rules.Insert(0, new LoggerFilterRule(null, "Orleans.Runtime.Watchdog", LogLevel.Error, null));
         });
 }
