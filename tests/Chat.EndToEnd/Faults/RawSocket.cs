@@ -74,5 +74,30 @@ internal sealed class RawSocket : IDisposable
         return total;
     }
 
+    /// <summary>Reads and forgets until this text has come; false: the connection ended before.</summary>
+    public async Task<bool> ReadUntilAsync(string text, CancellationToken until = default)
+    {
+        var wanted = Encoding.UTF8.GetBytes(text);
+        var buffer = new byte[64 * 1024];
+        var kept = 0;
+        try
+        {
+            while (await socket.ReceiveAsync(buffer.AsMemory(kept), until) is > 0 and var count)
+            {
+                var here = buffer.AsSpan(0, kept + count);
+                if (here.IndexOf(wanted) >= 0)
+                    return true;
+                // The text may be cut in two.
+                kept = Math.Min(here.Length, wanted.Length - 1);
+                here[^kept..].CopyTo(buffer);
+            }
+        }
+        catch (SocketException)
+        {
+            // Reset: an end as well.
+        }
+        return false;
+    }
+
     public void Dispose() => socket.Dispose();
 }
