@@ -57,19 +57,36 @@ internal sealed class FeedAudience
         return true;
     }
 
-    public void Deliver(TeamEvent item)
+    /// <summary>Hands events to whoever may see them, in their order: neighbours for the same readers go out as one.</summary>
+    /// <returns>How many times something was handed to a session.</returns>
+    public int Deliver(ReadOnlySpan<TeamEvent> events)
     {
+        var sends = 0;
+        while (!events.IsEmpty)
+        {
+            var run = Delivery.RunAtFrontOf(events);
+            sends += Deliver(new Delivery(events[..run]));
+            events = events[run..];
+        }
+        return sends;
+    }
+
+    private int Deliver(Delivery delivery)
+    {
+        var item = delivery.First;
+        var sends = 0;
         if (item.Effect == EventEffect.Joined && _members.TryGetValue(item.User!.Value, out var joiner) && joiner.Channels.Add(item.Channel!.Value))
             MembersOf(item.Channel.Value).Add(joiner);
         if (item.Effect is EventEffect.TokenRevoked or EventEffect.UserDeactivated)
             End(item);
         else if (item.Payload.Length > 0)
-            Route(item);
+            sends = Route(delivery);
         if (item.Effect == EventEffect.Left && _members.TryGetValue(item.User!.Value, out var leaver) && leaver.Channels.Remove(item.Channel!.Value))
             Leave(leaver, item.Channel.Value);
+        return sends;
     }
 
-    /// <summary>As <see cref="Deliver"/>, for one session that is not in the audience yet; keeps <paramref name="channels"/> in step.</summary>
+    /// <summary>As <see cref="Deliver(ReadOnlySpan{TeamEvent})"/>, for one session that is not in the audience yet; keeps <paramref name="channels"/> in step.</summary>
     public static void DeliverTo(RtmSession session, HashSet<ChannelId> channels, TeamEvent item)
     {
         var own = item.User == session.User;
@@ -91,36 +108,44 @@ internal sealed class FeedAudience
             channels.Remove(item.Channel!.Value);
     }
 
-    private void Route(TeamEvent item)
+    private int Route(Delivery delivery)
     {
-        var delivery = new Delivery(item);
+        var item = delivery.First;
+        var sends = 0;
         switch (item.Audience)
         {
             case Audience.Team:
                 foreach (var session in _sessions)
                     session.Deliver(delivery);
-                break;
+                return _sessions.Count;
             case Audience.Channel or Audience.ChannelExceptUser:
                 foreach (var member in _channels.GetValueOrDefault(item.Channel!.Value) ?? [])
                 {
                     foreach (var session in member.Sessions)
                     {
-                        if (item.Audience == Audience.Channel || session.User != item.User)
-                            session.Deliver(delivery);
+                        if (item.Audience == Audience.ChannelExceptUser && session.User == item.User)
+                            continue;
+                        session.Deliver(delivery);
+                        sends++;
                     }
                 }
-                break;
+                return sends;
             case Audience.User:
                 foreach (var session in _members.GetValueOrDefault(item.User!.Value)?.Sessions ?? [])
+                {
                     session.Deliver(delivery);
-                break;
-            case Audience.PresenceSubscribers:
+                    sends++;
+                }
+                return sends;
+            default:
                 foreach (var session in _sessions)
                 {
-                    if (session.Watches(item.User!.Value))
-                        session.Deliver(delivery);
+                    if (!session.Watches(item.User!.Value))
+                        continue;
+                    session.Deliver(delivery);
+                    sends++;
                 }
-                break;
+                return sends;
         }
     }
 
@@ -147,14 +172,4 @@ internal sealed class FeedAudience
         if (members.Count == 0)
             _channels.Remove(channel);
     }
-}
-
-/// <summary>An event on its way to sessions: framed when the first of them needs it, and once.</summary>
-internal sealed class Delivery(TeamEvent item)
-{
-    private byte[]? _frame;
-
-    public TeamEvent Event => item;
-
-    public byte[] Frame => _frame ??= Sockets.ServerFrame.Text(item.Payload);
 }

@@ -59,7 +59,10 @@ internal sealed partial class FeedKeeper(
             await ForEachFeed(async feed =>
             {
                 if (feeds.TryRetire(feed))
-                    await feed.Leave(stoppingToken);
+                {
+                    using (feed)
+                        await feed.Leave(stoppingToken);
+                }
                 else
                     await feed.Renew(stoppingToken);
             });

@@ -67,17 +67,41 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
 
     public void Deliver(Delivery delivery)
     {
-        var item = delivery.Event;
-        if (!item.IsEphemeral && item.Ts <= SkipUntil)
-            return;
-        if (item.Origin is { } origin && frames.Acknowledge(this, origin, item))
+        if (delivery.First.IsEphemeral)
         {
-            _unconfirmed = true;
+            connection.Send(delivery.Frames(), ephemeral: true);
             return;
         }
-        connection.Send(delivery.Frame, item.IsEphemeral);
-        if (!item.IsEphemeral)
+        if (delivery.First.Ts <= SkipUntil || delivery.HasAuthor(id))
+            DeliverOneByOne(delivery);
+        else
+            connection.Send(delivery.Frames(), ephemeral: false);
+        if (delivery.Last.Ts > SkipUntil)
             _unconfirmed = true;
+    }
+
+    /// <summary>Some of the events are skipped here, or shown as acks; what lies between still goes out together.</summary>
+    private void DeliverOneByOne(Delivery delivery)
+    {
+        var from = 0;
+        for (var i = 0; i < delivery.Events.Length; i++)
+        {
+            var item = delivery.Events[i];
+            if (item.Ts <= SkipUntil)
+                from = i + 1;
+            else if (item.Origin is { } origin && origin.StartsWith(id, StringComparison.Ordinal))
+            {
+                SendFrames(delivery, from, i);
+                from = frames.Acknowledge(this, origin, item) ? i + 1 : i;
+            }
+        }
+        SendFrames(delivery, from, delivery.Events.Length);
+    }
+
+    private void SendFrames(Delivery delivery, int from, int to)
+    {
+        if (from < to)
+            connection.Send(delivery.Frames(from, to), ephemeral: false);
     }
 
     /// <summary>For what is sent in bulk: waits until the client has read most of what was sent. A client that reads nothing is closed by its socket.</summary>

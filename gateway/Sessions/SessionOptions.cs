@@ -15,6 +15,13 @@ public sealed class SessionOptions
     [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
     public TimeSpan ConfirmPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// The longest time for which events of a busy room gather before they are sent on together; the first after a pause goes at once. Rooms of fewer
+    /// than a hundred sessions at a gateway are not delayed. 0 sends each event by itself.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.2")]
+    public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Malformed frames in a row after which the socket is closed.</summary>
     [Range(1, 10_000)]
     public int MaxBadFrames { get; set; } = 50;

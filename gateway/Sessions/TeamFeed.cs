@@ -9,8 +9,19 @@ namespace Chat.Sessions;
 /// One team at this gateway: follows the team's events from one position on, without a gap or a repeat, and hands each to the sessions that may
 /// see it. All state is under one lock; nothing under it blocks, since sending to a socket never does.
 /// </summary>
-internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewaySink sink, ChatGrains grains, GrainCalls calls, TimeProvider time, ILogger<TeamFeed> logger)
+internal sealed partial class TeamFeed(
+    TeamId team, string subscriber, IGrainFactory factory, ChatGrains grains, GrainCalls calls, SessionOptions options, TimeProvider time, ILogger<TeamFeed> logger)
+    : IGatewaySink, IDisposable
 {
+    /// <summary>
+    /// Some three times what it costs to send something to one socket: a fan-out is followed by a rest in which a busy room's events gather, so
+    /// that each socket takes several by one system call and no room takes all of a processor.
+    /// </summary>
+    private static readonly TimeSpan RestPerSend = TimeSpan.FromMicroseconds(20);
+
+    /// <summary>Rests shorter than the timer's grain are none: a room of a hundred is never delayed.</summary>
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(2);
+
     private static readonly TimeSpan RenewTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>An event that is known to be committed and has not come by in this time will not come by itself.</summary>
@@ -25,6 +36,7 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
     private readonly List<SessionMark> _ended = [];
     private List<TeamBatch>? _early;
     private Task? _subscribing;
+    private IGatewaySink? _reference;
     private Position? _position;
     private long _epoch;
 
@@ -76,16 +88,24 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
         }
     }
 
-    /// <summary>A batch from the team's grain; batches that come before the subscription is answered wait for it.</summary>
-    public void Deliver(TeamBatch batch)
+    /// <summary>
+    /// A batch from the team's grain; batches that come before the subscription is answered wait for it. The grain sends the next one, with all
+    /// that has happened meanwhile, when this is answered: after the rest that a large fan-out takes.
+    /// </summary>
+    public Task Deliver(TeamBatch batch)
     {
+        var sends = 0;
         lock (_gate)
         {
             if (_early is { } early)
                 early.Add(batch);
             else if (_live)
-                Take(batch);
+                sends = Take(batch);
         }
+        var rest = sends * RestPerSend;
+        if (rest > options.GatherTime)
+            rest = options.GatherTime;
+        return rest < ShortestRest ? Task.CompletedTask : Task.Delay(rest, time);
     }
 
     /// <summary>Subscribes unless that is done or under way.</summary>
@@ -142,6 +162,17 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
         await grains.Team(team).Unsubscribe(subscriber, report).WaitAsync(cancellationToken);
     }
 
+    /// <summary>Out of use for good: the cluster forgets its address.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_reference is { } reference)
+                factory.DeleteObjectReference<IGatewaySink>(reference);
+            _reference = null;
+        }
+    }
+
     private async Task Subscribe(CancellationToken cancellationToken)
     {
         try
@@ -150,8 +181,11 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
             await Task.Yield();
             Position? last;
             SessionState[] sessions;
+            IGatewaySink sink;
             lock (_gate)
             {
+                // Orleans holds the object behind it weakly, and gives it one call at a time: so each feed has its own.
+                sink = _reference ??= factory.CreateObjectReference<IGatewaySink>(this);
                 last = _position;
                 sessions = _audience.States();
             }
@@ -194,8 +228,7 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
         {
             // Of which epoch each missed event is, is not said; the one that we knew is never too late a one.
             var epoch = _position?.Epoch ?? 0;
-            foreach (var item in reply.Missed)
-                Take(item, epoch);
+            Take(reply.Missed, epoch);
             if (_position is not { } position || position.Ts < reply.Head.Ts)
                 _position = reply.Head;
         }
@@ -206,10 +239,11 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
             Take(batch);
     }
 
-    private void Take(TeamBatch batch)
+    /// <returns>How many times something was handed to a session.</returns>
+    private int Take(TeamBatch batch)
     {
         if (batch.Epoch < _epoch)
-            return;
+            return 0;
         if (batch.Epoch > _epoch || batch.After > _position!.Value.Ts)
         {
             // Another writer, or something between is missing: the next renewal subscribes from where we stand.
@@ -217,24 +251,31 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
             _live = false;
             _ = EnsureLive(CancellationToken.None).ContinueWith(
                 failed => LogNotSubscribed(team, failed.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            return;
+            return 0;
         }
-        foreach (var item in batch.Events)
-            Take(item, batch.Epoch);
+        var sends = Take(batch.Events, batch.Epoch);
         WakeWaiters();
+        return sends;
     }
 
-    private void Take(TeamEvent item, long epoch)
+    /// <summary>Takes what has not been here before.</summary>
+    private int Take(TeamEvent[] events, long epoch)
     {
-        if (!item.IsEphemeral)
+        var last = _position?.Ts ?? default;
+        var known = 0;
+        foreach (var item in events)
         {
-            if (item.Ts <= (_position?.Ts ?? default))
-                return;
-            _position = new Position(team, epoch, item.Ts);
-            if (_attaching.Count > 0)
+            if (item.IsEphemeral)
+                continue;
+            if (item.Ts <= last)
+                known++;
+            else if (_attaching.Count > 0)
                 _recent.Add(item);
         }
-        _audience.Deliver(item);
+        var fresh = known == 0 ? events : Array.FindAll(events, item => item.IsEphemeral || item.Ts > last);
+        if (Array.FindLast(fresh, item => !item.IsEphemeral) is { } newest)
+            _position = new Position(team, epoch, newest.Ts);
+        return _audience.Deliver(fresh);
     }
 
     /// <summary>A post was answered with this ts, so that its event is under way; if it fails to come, the subscription is lost.</summary>

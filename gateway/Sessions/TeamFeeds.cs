@@ -1,17 +1,17 @@
 using System.Collections.Concurrent;
 using Chat.Resilience;
-using Chat.Teams;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Sessions;
 
-/// <summary>The feeds of all teams that have sessions here, and the one ear that the cluster knows of this process.</summary>
-internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, TimeProvider time, ILoggerFactory loggers) : IDisposable
+/// <summary>The feeds of all teams that have sessions here.</summary>
+internal sealed class TeamFeeds(
+    IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, IOptions<SessionOptions> options, TimeProvider time, ILoggerFactory loggers)
+    : IDisposable
 {
     private readonly ConcurrentDictionary<TeamId, TeamFeed> _feeds = new();
-    private readonly Lock _gate = new();
-    private Ear? _ear;
+    private readonly ILogger<TeamFeed> _log = loggers.CreateLogger<TeamFeed>();
     private int _made;
-    private IGatewaySink? _reference;
 
     public IEnumerable<TeamFeed> All => _feeds.Values;
 
@@ -40,23 +40,12 @@ internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, 
     private void Remove(TeamFeed feed) => _feeds.TryRemove(new KeyValuePair<TeamId, TeamFeed>(feed.Team, feed));
 
     private TeamFeed Make(TeamId team) =>
-        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", Reference(), grains, calls, time, loggers.CreateLogger<TeamFeed>());
+        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", factory, grains, calls, options.Value, time, _log);
 
     public void Dispose()
     {
-        lock (_gate)
-        {
-            if (_reference is { } reference)
-                factory.DeleteObjectReference<IGatewaySink>(reference);
-            _reference = null;
-        }
-    }
-
-    /// <summary>Made when first needed, since the cluster client starts after this. Orleans holds the ear weakly: this field keeps it.</summary>
-    private IGatewaySink Reference()
-    {
-        lock (_gate)
-            return _reference ??= factory.CreateObjectReference<IGatewaySink>(_ear ??= new Ear(this));
+        foreach (var feed in All)
+            feed.Dispose();
     }
 
     /// <summary>Keeps a feed from being retired, from the look-up until its sessions do.</summary>
@@ -65,15 +54,5 @@ internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, 
         public TeamFeed Feed => feed;
 
         public void Dispose() => feed.Unpin();
-    }
-
-    private sealed class Ear(TeamFeeds feeds) : IGatewaySink
-    {
-        public Task Deliver(TeamBatch batch)
-        {
-            if (feeds._feeds.TryGetValue(batch.Team, out var feed))
-                feed.Deliver(batch);
-            return Task.CompletedTask;
-        }
     }
 }

@@ -1,10 +1,10 @@
 namespace Chat.Teams;
 
-/// <summary>A gateway process's ear: one object for all its teams. Only enqueues, so that a team never waits for another.</summary>
+/// <summary>A gateway's ear for one team.</summary>
 [Alias("IGatewaySink")]
 public interface IGatewaySink : IGrainObserver
 {
-    /// <summary>At most one call a team is under way; the next batch leaves when this one is answered.</summary>
+    /// <summary>At most one call is under way; the next batch leaves, with all that has gathered, when this one is answered.</summary>
     [Alias("Deliver"), ResponseTimeout("00:00:05")]
     Task Deliver(TeamBatch batch);
 }

@@ -1,6 +1,7 @@
 using Chat.Sessions;
 using Chat.Tests.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Chat.Tests.Sessions;
@@ -9,7 +10,7 @@ namespace Chat.Tests.Sessions;
 public sealed class TeamFeedsTests(ChatCluster cluster)
 {
     private TeamFeeds NewFeeds() =>
-        new(cluster.Cluster.Client, new GatewayIdentity(), cluster.Grains, cluster.Calls, TimeProvider.System, NullLoggerFactory.Instance);
+        new(cluster.Cluster.Client, new GatewayIdentity(), cluster.Grains, cluster.Calls, Options.Create(new SessionOptions()), TimeProvider.System, NullLoggerFactory.Instance);
 
     [Fact]
     public async Task A_feed_that_a_socket_is_about_to_use_is_not_retired_under_it()
