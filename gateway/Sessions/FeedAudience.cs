@@ -12,6 +12,9 @@ internal sealed class FeedAudience
     private readonly Dictionary<ChannelId, List<Member>> _channels = [];
     private readonly HashSet<RtmSession> _sessions = [];
 
+    /// <summary>Something was sent since no session was found unconfirmed.</summary>
+    private bool _wasSent;
+
     private sealed class Member(HashSet<ChannelId> channels)
     {
         public HashSet<ChannelId> Channels => channels;
@@ -22,7 +25,16 @@ internal sealed class FeedAudience
 
     public RtmSession[] Sessions() => [.. _sessions];
 
-    public RtmSession[] Unconfirmed() => [.. _sessions.Where(session => session.IsUnconfirmed)];
+    /// <summary>The sessions that were sent something since they last proved what they have.</summary>
+    public RtmSession[] Unconfirmed()
+    {
+        // Most feeds are quiet most of the time, and are asked for this ten times a second.
+        if (!_wasSent)
+            return [];
+        RtmSession[] unconfirmed = [.. _sessions.Where(session => session.IsUnconfirmed)];
+        _wasSent = unconfirmed.Length > 0;
+        return unconfirmed;
+    }
 
     public SessionState[] States() =>
         [.. _sessions.Select(session => new SessionState(session.Id, session.User, session.TokenKey, session.Confirmed))];
@@ -33,6 +45,7 @@ internal sealed class FeedAudience
     /// <param name="channels">The user's channels at the session's place in the stream; of no matter if other sessions of the user are here.</param>
     public void Add(RtmSession session, HashSet<ChannelId> channels)
     {
+        _wasSent = true;
         _sessions.Add(session);
         if (!_members.TryGetValue(session.User, out var member))
         {
@@ -62,6 +75,7 @@ internal sealed class FeedAudience
     public int Deliver(ReadOnlySpan<TeamEvent> events)
     {
         var sends = 0;
+        _wasSent = true;
         while (!events.IsEmpty)
         {
             var run = Delivery.RunAtFrontOf(events);

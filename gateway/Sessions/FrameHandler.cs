@@ -4,24 +4,20 @@ using Chat.Messages;
 using Chat.Resilience;
 using Chat.Teams;
 using Chat.WebApi;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Sessions;
 
 /// <summary>
-/// What a client's frame means; one a session. Frames of a session are handled one after the other, each until it is answered, so that its
-/// messages keep their order.
+/// What a client's frame means. Frames of a session are handled one after the other, each until it is answered, so that its messages keep their
+/// order. Holds nothing of a session.
 /// </summary>
-internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, SessionOptions options, ILogger<FrameHandler> logger)
+internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, IOptions<SessionOptions> options, ILogger<FrameHandler> logger)
 {
     /// <summary>Slack's codes where it has them (2: no text; -1: too fast); 1 stands for a frame that cannot be read, 3 for every refusal.</summary>
     private const int BadFrame = 1, NoText = 2, Refused = 3;
 
     private static readonly TimeSpan DuplicateWait = TimeSpan.FromSeconds(5);
-
-    private readonly Lock _gate = new();
-    /// <summary>Frames whose messages are posted or being posted, and whose acks have not come by.</summary>
-    private readonly HashSet<string> _awaiting = [];
-    private int _badFrames;
 
     public async ValueTask Handle(RtmSession session, ReadOnlyMemory<byte> utf8)
     {
@@ -56,11 +52,11 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
         switch (Text(frame, "type"))
         {
             case "message" or "rtm_message":
-                _badFrames = 0;
+                session.BadFrames = 0;
                 await Post(session, frame, frameId);
                 break;
             case "ping":
-                _badFrames = 0;
+                session.BadFrames = 0;
                 session.Send(RtmFrames.Pong(frame));
                 break;
             case "typing" or "user_typing":
@@ -83,16 +79,13 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
 
     /// <summary>The channel shows the ack in the event's place: called by the feed, under its lock, when the event comes by.</summary>
     /// <returns>False: not this session's, or its frame was answered already (a nack after a time-out): then the event is shown like any other.</returns>
-    public bool Acknowledge(RtmSession session, string origin, TeamEvent item)
+    public static bool Acknowledge(RtmSession session, string origin, TeamEvent item)
     {
         if (!origin.StartsWith(session.Id, StringComparison.Ordinal) || origin.Length <= session.Id.Length || origin[session.Id.Length] != ':')
             return false;
         var frameId = origin[(session.Id.Length + 1)..];
-        lock (_gate)
-        {
-            if (!_awaiting.Remove(frameId))
-                return false;
-        }
+        if (!session.StopAwaiting(frameId))
+            return false;
         using var message = JsonDocument.Parse(item.Payload);
         session.Send(RtmFrames.Ack(frameId, item.Ts.ToString(), message.RootElement.GetProperty("text").GetString()!));
         return true;
@@ -136,10 +129,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     private async Task Post(RtmSession session, string? frameId, ChannelId channel, PostRequest request)
     {
         if (frameId is not null)
-        {
-            lock (_gate)
-                _awaiting.Add(frameId);
-        }
+            session.Await(frameId);
         try
         {
             var result = await calls.AskIdempotent(() => grains.Channel(session.Team, channel).Post(session.Caller, request), CancellationToken.None);
@@ -154,7 +144,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
         {
             if (exception is not ChatException)
                 LogPostFailed(session.Team, session.Id, exception);
-            if (StopAwaiting(frameId))
+            if (frameId is null || session.StopAwaiting(frameId))
                 session.Send(RtmFrames.Nack(frameId, Refused, exception is ChatException refusal ? refusal.Code : ErrorCodes.InternalError));
         }
     }
@@ -163,7 +153,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     /// A message that was posted before: its event may have been shown long ago, or be on its way after a failure. The ack waits until it cannot
     /// come any more, so that an ack never overtakes an event that is older than it.
     /// </summary>
-    private async Task AcknowledgeDuplicate(RtmSession session, string frameId, Message message)
+    private static async Task AcknowledgeDuplicate(RtmSession session, string frameId, Message message)
     {
         try
         {
@@ -174,16 +164,8 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             session.Close(Sockets.CloseCodes.Resync, "resume from your last position");
             return;
         }
-        if (StopAwaiting(frameId))
+        if (session.StopAwaiting(frameId))
             session.Send(RtmFrames.Ack(frameId, message.Ts.ToString(), message.Text));
-    }
-
-    private bool StopAwaiting(string? frameId)
-    {
-        lock (_gate)
-        {
-            return frameId is null || _awaiting.Remove(frameId);
-        }
     }
 
     private async Task Typing(RtmSession session, JsonElement frame, string? frameId)
@@ -196,7 +178,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
 
     private async Task SubscribePresence(RtmSession session, JsonElement frame, string? frameId)
     {
-        if (Users(frame) is not { } users || users.Count > options.MaxPresenceSubscriptions)
+        if (Users(frame) is not { } users || users.Count > options.Value.MaxPresenceSubscriptions)
         {
             session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.InvalidArguments));
             return;
@@ -234,7 +216,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     private void BadFrameCame(RtmSession session, string? frameId, string message)
     {
         session.Send(frameId is null ? RtmFrames.Error(BadFrame, message) : RtmFrames.Nack(frameId, BadFrame, message));
-        if (++_badFrames >= options.MaxBadFrames)
+        if (++session.BadFrames >= options.Value.MaxBadFrames)
             session.Close(Sockets.CloseCodes.TooManyBadFrames, "too many frames that cannot be read");
     }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Web;
 using Chat.Errors;
-using Chat.Resilience;
 using Chat.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +8,7 @@ namespace Chat.Sessions;
 
 /// <summary>Sockets below <c>/rtm/</c>: the path's last part is the ticket, <c>?offset=</c> the position from which to continue.</summary>
 internal sealed partial class RtmEndpoint(
-    TeamFeeds feeds, ChatGrains grains, GrainCalls calls, IOptions<SessionOptions> options, TimeProvider time,
-    ILogger<RtmEndpoint> logger, ILoggerFactory loggers) : ISocketEndpoint
+    TeamFeeds feeds, FrameHandler frames, IOptions<SessionOptions> options, TimeProvider time, ILogger<RtmEndpoint> logger) : ISocketEndpoint
 {
     private const int MaxTicketLength = 64;
 
@@ -27,7 +25,6 @@ internal sealed partial class RtmEndpoint(
         }
         using var pin = feeds.Pin(team);
         var offset = HttpUtility.ParseQueryString(query)["offset"];
-        var frames = new FrameHandler(grains, calls, options.Value, loggers.CreateLogger<FrameHandler>());
         var session = new RtmSession($"S{RandomNumberGenerator.GetHexString(16, lowercase: true)}", connection, pin.Feed, frames, options.Value, time);
         try
         {

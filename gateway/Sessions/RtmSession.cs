@@ -13,9 +13,10 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
 {
     private const int BulkBytes = 128 * 1024;
 
-    private readonly Lock _confirming = new();
-    private AttachReply _reply = null!;
+    private readonly Lock _gate = new();
+    private bool _presenceSub;
     private HashSet<UserId>? _watched;
+    private HashSet<string>? _awaiting;
     private bool _confirmedChanged;
     private long _pinged;
     private long _pingedAt;
@@ -29,14 +30,14 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
 
     public TeamFeed Feed => feed;
 
-    public Caller Caller => _reply.Caller!;
+    public Caller Caller { get; private set; } = null!;
 
     public UserId User => Caller.User;
 
     public string TokenKey => Caller.TokenKey;
 
     /// <summary>Where the log ended when the session was attached.</summary>
-    public Position Head => _reply.Head;
+    public Position Head { get; private set; }
 
     /// <summary>Events up to here came with the attach.</summary>
     public Ts SkipUntil { get; set; }
@@ -51,7 +52,10 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     /// <param name="start">Where the client stands now; what follows moves it on.</param>
     public void Begin(AttachReply reply, Position start)
     {
-        _reply = reply;
+        // Not the reply itself, which holds what was missed, for as long as the socket lives.
+        Caller = reply.Caller!;
+        Head = reply.Head;
+        _presenceSub = reply.Options.PresenceSub;
         Confirmed = start;
         Send(WireJson.Encode(json =>
         {
@@ -92,7 +96,7 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
             else if (item.Origin is { } origin && origin.StartsWith(id, StringComparison.Ordinal))
             {
                 SendFrames(delivery, from, i);
-                from = frames.Acknowledge(this, origin, item) ? i + 1 : i;
+                from = FrameHandler.Acknowledge(this, origin, item) ? i + 1 : i;
             }
         }
         SendFrames(delivery, from, delivery.Events.Length);
@@ -126,7 +130,7 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
         Close(CloseCodes.TicketRefused, "ticket_expired");
     }
 
-    public bool Watches(UserId user) => !_reply.Options.PresenceSub || Volatile.Read(ref _watched)?.Contains(user) == true;
+    public bool Watches(UserId user) => !_presenceSub || Volatile.Read(ref _watched)?.Contains(user) == true;
 
     /// <returns>The users that were not watched before.</returns>
     public UserId[] Watch(HashSet<UserId> users)
@@ -148,7 +152,7 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
         _unconfirmed = false;
         var proving = feed.PositionOf(this);
         _pingedAt = time.GetTimestamp();
-        lock (_confirming)
+        lock (_gate)
         {
             _proving = proving;
             _pinged = ++_pingCount;
@@ -158,7 +162,7 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
 
     public void OnPong(long token)
     {
-        lock (_confirming)
+        lock (_gate)
         {
             if (token != _pinged || _pinged == 0)
                 return;
@@ -170,9 +174,26 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
         }
     }
 
+    /// <summary>Malformed frames since the last good one.</summary>
+    public int BadFrames { get; set; }
+
+    /// <summary>A frame's message is posted or being posted, and its ack has not come by.</summary>
+    public void Await(string frameId)
+    {
+        lock (_gate)
+            (_awaiting ??= []).Add(frameId);
+    }
+
+    /// <returns>False: it was answered already.</returns>
+    public bool StopAwaiting(string frameId)
+    {
+        lock (_gate)
+            return _awaiting?.Remove(frameId) == true;
+    }
+
     public bool TakeConfirmedChange()
     {
-        lock (_confirming)
+        lock (_gate)
         {
             var changed = _confirmedChanged;
             _confirmedChanged = false;

@@ -9,6 +9,7 @@ internal static class SessionHosting
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<GatewayIdentity>();
         services.AddSingleton<TeamFeeds>();
+        services.AddSingleton<FrameHandler>();
         services.AddSingleton<ISocketEndpoint, RtmEndpoint>();
         services.AddSingleton<FeedKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedKeeper>());
