@@ -29,7 +29,7 @@ public sealed class SocketOptions
     public TimeSpan FirstByteTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>A keep-alive ping is sent this long after the last ping. Some clients give up on a server after 30 s without one.</summary>
-    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>A client that sent nothing for so long, not even a pong, is gone.</summary>
     public TimeSpan ReceiveTimeout { get; set; } = TimeSpan.FromSeconds(75);

@@ -39,6 +39,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public ProcessLog Log { get; } = new();
 
+    /// <summary>Of the present process.</summary>
+    public int Id => process!.Id;
+
     public bool IsRunning => process is { HasExited: false };
 
     public static Task<ServerProcess> StartSiloAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder, ServerPlace? place = null) =>
