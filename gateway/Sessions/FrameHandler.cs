@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Channels;
 using Chat.Errors;
 using Chat.Messages;
 using Chat.Resilience;
@@ -22,6 +23,9 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     /// <summary>Frames whose messages are posted or being posted, and whose acks have not come by.</summary>
     private readonly HashSet<string> _awaiting = [];
     private int _badFrames;
+
+    /// <summary>The channel of the last post. Making a reference costs microseconds, and people mostly go on where they are.</summary>
+    private (ChannelId Id, IChannelGrain Grain)? _lastChannel;
 
     public async ValueTask Handle(RtmSession session, ReadOnlyMemory<byte> utf8)
     {
@@ -93,8 +97,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             if (!_awaiting.Remove(frameId))
                 return false;
         }
-        using var message = JsonDocument.Parse(item.Payload);
-        session.Send(RtmFrames.Ack(frameId, item.Ts.ToString(), message.RootElement.GetProperty("text").GetString()!));
+        session.Send(RtmFrames.Ack(frameId, item));
         return true;
     }
 
@@ -142,7 +145,8 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
         }
         try
         {
-            var result = await calls.AskIdempotent(() => grains.Channel(session.Team, channel).Post(session.Caller, request), CancellationToken.None);
+            var grain = ChannelOf(session, channel);
+            var result = await calls.AskIdempotent(() => grain.Post(session.Caller, request), CancellationToken.None);
             if (frameId is null)
                 session.Send(RtmFrames.Ack("null", result.Message.Ts.ToString(), result.Message.Text));
             else if (result.IsDuplicate)
@@ -157,6 +161,15 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             if (StopAwaiting(frameId))
                 session.Send(RtmFrames.Nack(frameId, Refused, exception is ChatException refusal ? refusal.Code : ErrorCodes.InternalError));
         }
+    }
+
+    private IChannelGrain ChannelOf(RtmSession session, ChannelId channel)
+    {
+        if (_lastChannel is { } last && last.Id == channel)
+            return last.Grain;
+        var grain = grains.Channel(session.Team, channel);
+        _lastChannel = (channel, grain);
+        return grain;
     }
 
     /// <summary>
