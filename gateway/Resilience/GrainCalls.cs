@@ -13,20 +13,26 @@ namespace Chat.Resilience;
 /// again with short, jittered pauses until a total bound. Every verb is safe to send twice: posts carry a retry key, the others end in the
 /// same state, and where the second answer differs (already_in_channel, name_taken, already_reacted) it is answered as it is.
 /// </summary>
-public sealed class GrainCalls
+public sealed class GrainCalls(IOptions<GrainCallOptions> options, TimeProvider time)
 {
-    private readonly ResiliencePipeline pipeline;
-    private readonly ResiliencePipeline idempotent;
+    private static readonly ResiliencePropertyKey<TimeSpan> Left = new("left");
 
-    public GrainCalls(IOptions<GrainCallOptions> options, TimeProvider time)
+    private readonly Way once = new(options.Value, options.Value.AttemptTimeout, time);
+    private readonly Way idempotent = new(options.Value, options.Value.IdempotentAttemptTimeout, time);
+
+    /// <summary>The bounds of a call. Nearly all succeed at once, and the first attempt does without the pipeline, which costs several times what it does.</summary>
+    private sealed class Way(GrainCallOptions bounds, TimeSpan attempt, TimeProvider time)
     {
-        pipeline = Pipeline(options.Value, options.Value.AttemptTimeout, time);
-        idempotent = Pipeline(options.Value, options.Value.IdempotentAttemptTimeout, time);
-    }
+        public TimeSpan FirstAttempt { get; } = attempt < bounds.TotalTimeout ? attempt : bounds.TotalTimeout;
 
-    private static ResiliencePipeline Pipeline(GrainCallOptions bounds, TimeSpan attempt, TimeProvider time) =>
-        new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddTimeout(bounds.TotalTimeout)
+        public TimeSpan Total => bounds.TotalTimeout;
+
+        /// <summary>For what is left of the total bound after the first attempt, which is replayed to it: what follows is retries.</summary>
+        public ResiliencePipeline Retries { get; } = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = static timeout => ValueTask.FromResult(timeout.Context.Properties.GetValue(Left, TimeSpan.Zero)),
+            })
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
@@ -38,23 +44,53 @@ public sealed class GrainCalls
             })
             .AddTimeout(attempt)
             .Build();
+    }
 
     /// <exception cref="ChatException">The grain's refusal, or service_unavailable when the bound has passed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; the call itself may still take effect.</exception>
-    public Task<T> Ask<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(pipeline, call, cancellationToken);
+    public Task<T> Ask<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(once, call, cancellationToken);
 
     /// <summary>As <see cref="Ask{T}"/>, for what may run twice at once without harm: an attempt that is not answered soon is made again.</summary>
     public Task<T> AskIdempotent<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(idempotent, call, cancellationToken);
 
-    private static async Task<T> Ask<T>(ResiliencePipeline pipeline, Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> Ask<T>(Way way, Func<Task<T>> call, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         try
         {
-            return await pipeline.ExecuteAsync(static async (call, token) => await call().WaitAsync(token), call, cancellationToken);
+            Task<T> first;
+            try
+            {
+                first = call();
+                return await first.WaitAsync(way.FirstAttempt, time, cancellationToken);
+            }
+            catch (Exception exception) when (IsTransient(exception))
+            {
+                first = Task.FromException<T>(exception);
+            }
+            return await Repeat(way, first, call, way.Total - time.GetElapsedTime(began), cancellationToken);
         }
         catch (Exception exception) when (exception is not ChatException && IsTransient(exception))
         {
             throw new ChatException(ErrorCodes.ServiceUnavailable, exception);
+        }
+    }
+
+    private static async Task<T> Repeat<T>(Way way, Task<T> failed, Func<Task<T>> call, TimeSpan left, CancellationToken cancellationToken)
+    {
+        if (left <= TimeSpan.Zero)
+            return await failed;
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            context.Properties.Set(Left, left);
+            var attempt = 0;
+            return await way.Retries.ExecuteAsync(
+                async context => await (attempt++ == 0 ? failed : call()).WaitAsync(context.CancellationToken), context);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Channels;
 using Chat.Errors;
 using Chat.Messages;
 using Chat.Resilience;
@@ -86,8 +87,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
         var frameId = origin[(session.Id.Length + 1)..];
         if (!session.StopAwaiting(frameId))
             return false;
-        using var message = JsonDocument.Parse(item.Payload);
-        session.Send(RtmFrames.Ack(frameId, item.Ts.ToString(), message.RootElement.GetProperty("text").GetString()!));
+        session.Send(RtmFrames.Ack(frameId, item));
         return true;
     }
 
@@ -132,7 +132,8 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             session.Await(frameId);
         try
         {
-            var result = await calls.AskIdempotent(() => grains.Channel(session.Team, channel).Post(session.Caller, request), CancellationToken.None);
+            var grain = ChannelOf(session, channel);
+            var result = await calls.AskIdempotent(() => grain.Post(session.Caller, request), CancellationToken.None);
             if (frameId is null)
                 session.Send(RtmFrames.Ack("null", result.Message.Ts.ToString(), result.Message.Text));
             else if (result.IsDuplicate)
@@ -147,6 +148,15 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             if (frameId is null || session.StopAwaiting(frameId))
                 session.Send(RtmFrames.Nack(frameId, Refused, exception is ChatException refusal ? refusal.Code : ErrorCodes.InternalError));
         }
+    }
+
+    private IChannelGrain ChannelOf(RtmSession session, ChannelId channel)
+    {
+        if (session.LastChannel is { } last && last.Id == channel)
+            return last.Grain;
+        var grain = grains.Channel(session.Team, channel);
+        session.LastChannel = (channel, grain);
+        return grain;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chat.Json;
+using Chat.Teams;
 
 namespace Chat.Sessions;
 
@@ -14,6 +15,33 @@ internal static class RtmFrames
         json.WriteString("ts", ts);
         json.WriteString("text", text);
     });
+
+    /// <summary>The ack that takes the place of a message's own event: its text is copied as the event has it, not read and written again.</summary>
+    public static byte[] Ack(string frameId, TeamEvent posted) => WireJson.Encode(json =>
+    {
+        json.WriteBoolean("ok", true);
+        WriteReplyTo(json, frameId);
+        json.WriteTs("ts", posted.Ts);
+        json.WritePropertyName("text");
+        json.WriteRawValue(RawText(posted.Payload), skipInputValidation: true);
+    });
+
+    /// <summary>The value of the outermost <c>text</c> of a message's event, with its quotes.</summary>
+    private static ReadOnlySpan<byte> RawText(ReadOnlySpan<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isText = reader.ValueTextEquals("text"u8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isText)
+                return payload[start..(int)reader.BytesConsumed];
+        }
+        throw new ArgumentException("The event has no text.", nameof(payload));
+    }
 
     /// <param name="frameId">Null: the frame had none that could be read.</param>
     public static byte[] Nack(string? frameId, int code, string message) => WireJson.Encode(json =>

@@ -177,6 +177,9 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     /// <summary>Malformed frames since the last good one.</summary>
     public int BadFrames { get; set; }
 
+    /// <summary>The channel of the last post. Making a reference costs microseconds, and people mostly go on where they are.</summary>
+    public (ChannelId Id, Channels.IChannelGrain Grain)? LastChannel { get; set; }
+
     /// <summary>A frame's message is posted or being posted, and its ack has not come by.</summary>
     public void Await(string frameId)
     {

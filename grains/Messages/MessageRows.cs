@@ -16,6 +16,10 @@ internal static class MessageRows
 
     private const string OneMessage = "WHERE team_id = @p0 AND channel_id = @p1 AND ts = @p2";
 
+    private const string MessageWitness = $"SELECT 1 FROM messages {OneMessage}";
+
+    private const string CommentWitness = $"SELECT 1 FROM comments {OneMessage}";
+
     private const string SetThread =
         "UPDATE messages SET reply_count = @p0, latest_reply = @p1, reply_users = @p2, reply_users_count = @p3, version = @p4 "
         + "WHERE team_id = @p5 AND channel_id = @p6 AND ts = @p7";
@@ -33,21 +37,32 @@ internal static class MessageRows
         var message = row.Message;
         var ts = place.Resolve(message.Ts);
         var thread = message.ThreadTs is { } root && root != ts ? root : (Ts?)null;
-        object?[] values =
-        [
-            place.Team.Number, message.Channel.Value, ts.Micros,
-            message.User?.Value, message.BotId, message.Subtype, message.Text, thread?.Micros, message.ParentUser?.Value, message.ClientMsgId,
-            message.EditedBy?.Value, Edited(place, message), message.Extra, row.RetryHash, place.Step.Micros,
-        ];
-        if (thread is null || message.Subtype == ThreadBroadcast)
-            plan.Append(MessageTables.Messages, values);
-        if (thread is not null)
-            plan.Append(MessageTables.Comments, values);
+        if (IsPlain(message))
+        {
+            plan.Append(
+                MessageTables.PlainMessages, place.Team.Number, message.Channel.Value, ts.Micros, message.User?.Value, message.Text,
+                message.ClientMsgId, row.RetryHash, place.Step.Micros);
+        }
+        else
+        {
+            object?[] values =
+            [
+                place.Team.Number, message.Channel.Value, ts.Micros,
+                message.User?.Value, message.BotId, message.Subtype, message.Text, thread?.Micros, message.ParentUser?.Value, message.ClientMsgId,
+                message.EditedBy?.Value, Edited(place, message), message.Extra, row.RetryHash, place.Step.Micros,
+            ];
+            if (thread is null || message.Subtype == ThreadBroadcast)
+                plan.Append(MessageTables.Messages, values);
+            if (thread is not null)
+                plan.Append(MessageTables.Comments, values);
+        }
         if (row.RetryHash is { } hash)
             plan.Append(MessageTables.RetryKeys, place.Team.Number, message.Channel.Value, hash, ts.Micros);
-        var table = thread is null ? "messages" : "comments";
-        plan.WitnessRow(new SqlRow($"SELECT 1 FROM {table} {OneMessage}", place.Team.Number, message.Channel.Value, ts.Micros));
+        plan.WitnessRow(thread is null ? MessageWitness : CommentWitness, place.Team.Number, message.Channel.Value, ts.Micros);
     }
+
+    private static bool IsPlain(Message message) =>
+        message is { ThreadTs: null, ParentUser: null, BotId: null, Subtype: null, Extra: null, EditedBy: null, EditedTs: null };
 
     private static void Replace(WritePlan plan, RowPlace place, MessageReplace row)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Numerics;
 
 namespace Chat.Sharding;
 
@@ -12,7 +13,7 @@ internal readonly record struct TeamOwner(long Epoch, int State)
 /// <summary>The one connection of a shard's log, with its prepared statements. Not thread-safe: one loop uses it.</summary>
 internal sealed class ShardSession : IAsyncDisposable
 {
-    /// <summary>Rows of the largest prepared statement. Any number of rows is written by statements of a few sizes, so that few are prepared.</summary>
+    /// <summary>Rows of the largest prepared statement.</summary>
     private const int LargestInsert = 128;
 
     private readonly Database _database;
@@ -159,11 +160,9 @@ internal sealed class ShardSession : IAsyncDisposable
 
     private async Task InsertAsync(TableShape table, List<object?[]> rows)
     {
-        var size = LargestInsert;
-        for (var next = 0; next < rows.Count; next += size)
+        for (int next = 0, size; next < rows.Count; next += size)
         {
-            while (size > rows.Count - next)
-                size /= 2;
+            size = SizeFor(rows.Count - next);
             var command = await InsertCommandAsync(table, size);
             for (var row = 0; row < size; row++)
             {
@@ -173,6 +172,18 @@ internal sealed class ShardSession : IAsyncDisposable
             }
             await command.ExecuteNonQueryAsync();
         }
+    }
+
+    /// <summary>
+    /// Rows of the next statement. There are four sizes from a power of two to the next: few statements to prepare, and nearly any batch takes one or
+    /// two round trips a table.
+    /// </summary>
+    private static int SizeFor(int rows)
+    {
+        if (rows >= LargestInsert)
+            return LargestInsert;
+        var step = Math.Max(1, (int)BitOperations.RoundUpToPowerOf2((uint)rows + 1) / 8);
+        return rows / step * step;
     }
 
     private async Task<DbCommand> InsertCommandAsync(TableShape table, int rows)

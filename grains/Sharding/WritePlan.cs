@@ -48,9 +48,11 @@ internal sealed class WritePlan
         _segments[^1].ChangesAppended |= changesAppended;
     }
 
-    public void WitnessEvent(SqlRow query) => _eventWitness ??= query;
+    /// <summary>A query that finds an event of this plan; the first one given counts.</summary>
+    public void WitnessEvent(string sql, params ReadOnlySpan<object> values) => _eventWitness ??= new SqlRow(sql, [.. values]);
 
-    public void WitnessRow(SqlRow query) => _rowWitness ??= query;
+    /// <summary>A query that finds a row of this plan, for plans without events.</summary>
+    public void WitnessRow(string sql, params ReadOnlySpan<object> values) => _rowWitness ??= new SqlRow(sql, [.. values]);
 
     internal sealed class Segment
     {

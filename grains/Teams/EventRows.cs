@@ -14,7 +14,6 @@ internal static class EventRows
             Events, place.Team.Number, place.Step.Micros, epoch, (int)happened.Audience, happened.Channel?.Value, happened.User?.Value,
             (int)happened.Effect, happened.Origin, happened.Payload);
         // The epoch is part of it: another writer's event cannot be taken for this one.
-        plan.WitnessEvent(new SqlRow(
-            "SELECT 1 FROM events WHERE team_id = @p0 AND ts = @p1 AND epoch = @p2", place.Team.Number, place.Step.Micros, epoch));
+        plan.WitnessEvent("SELECT 1 FROM events WHERE team_id = @p0 AND ts = @p1 AND epoch = @p2", place.Team.Number, place.Step.Micros, epoch);
     }
 }

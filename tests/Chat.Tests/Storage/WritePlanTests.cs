@@ -50,6 +50,18 @@ public sealed class WritePlanTests
     }
 
     [Fact]
+    public void A_message_with_more_than_text_is_written_with_all_its_columns()
+    {
+        var plain = Insert("a");
+        var rich = new MessageInsert(plain.Message with { Extra = "{}" }, null);
+        var segment = Assert.Single(WritePlan.For([Silent(plain, rich)], Planners).Segments);
+        Assert.Equal(["messages", "messages"], segment.Appended.Select(a => a.Table.Table));
+        Assert.DoesNotContain("extra", segment.Appended[0].Table.Columns);
+        Assert.Contains("extra", segment.Appended[1].Table.Columns);
+        Assert.All(segment.Appended, a => Assert.Equal(a.Table.Columns.Length, Assert.Single(a.Rows).Length));
+    }
+
+    [Fact]
     public void The_first_event_else_the_first_message_proves_a_commit()
     {
         var withEvent = WritePlan.For([Silent(Insert("a")), Item(Insert("b"))], Planners);

@@ -84,6 +84,30 @@ public sealed class GrainCallsTests
     }
 
     [Fact]
+    public async Task The_first_attempt_counts_towards_the_bound()
+    {
+        var bounded = new GrainCallOptions
+        {
+            TotalTimeout = TimeSpan.FromMilliseconds(300),
+            AttemptTimeout = TimeSpan.FromMilliseconds(250),
+            Delay = TimeSpan.FromMilliseconds(1),
+            MaxDelay = TimeSpan.FromMilliseconds(2),
+        };
+        var never = new TaskCompletionSource<int>();
+        var calls = 0;
+        var hung = await Assert.ThrowsAsync<ChatException>(() => Over(bounded).Ask(
+            () =>
+            {
+                calls++;
+                return never.Task;
+            },
+            TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCodes.ServiceUnavailable, hung.Code);
+        // After a second attempt the bound has passed; were it counted from there, a third would fit.
+        Assert.InRange(calls, 1, 2);
+    }
+
+    [Fact]
     public async Task A_caller_who_gives_up_waits_no_longer()
     {
         using var gone = new CancellationTokenSource();
