@@ -133,11 +133,23 @@ public sealed partial class TeamGrain
     {
         var now = time.GetUtcNow();
         _tickets = new TicketBook(_options.TicketAge);
-        _membership = new MembershipIndex(user => channels.ChannelsOfAsync(_id, user));
+        _membership = new MembershipIndex(LoadChannels);
         _sessions.Load(await positions.LoadAsync(_id, (now - _options.PositionAge).ToUnixTimeMilliseconds()), now);
         _manuallyAway.UnionWith(await users.ManuallyAwayAsync(_id));
         _positionsSaved = now;
         _eventsPurged = now;
+    }
+
+    /// <summary>
+    /// The database may show what is committed and not yet part of the head; it is by the time this completes, so that what the index then
+    /// follows takes it from there, and nobody is a member before its joining.
+    /// </summary>
+    private async Task<HashSet<ChannelId>> LoadChannels(UserId user)
+    {
+        var loaded = await channels.ChannelsOfAsync(_id, user);
+        await Task.WhenAll(_inFlight.Select(staged => staged.Commit));
+        await Settle();
+        return loaded;
     }
 
     /// <summary>
