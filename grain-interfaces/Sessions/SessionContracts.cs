@@ -10,8 +10,9 @@ public sealed record TicketOptions([property: Id(0)] bool PresenceSub, [property
 
 /// <param name="Ticket">Path segment of the socket's address; names its team, so that any gateway can route it.</param>
 /// <param name="Offset">From where the socket continues: the last confirmed position of a session of the same token that dropped, else the present one.</param>
+/// <param name="Content">As of the present position.</param>
 [GenerateSerializer, Immutable, Alias("SocketTicket")]
-public sealed record SocketTicket([property: Id(0)] string Ticket, [property: Id(1)] Position Offset);
+public sealed record SocketTicket([property: Id(0)] string Ticket, [property: Id(1)] Position Offset, [property: Id(2)] ContentVersions Content);
 
 /// <param name="Offset">As the client gave it, unparsed; null starts at the present position.</param>
 [GenerateSerializer, Immutable, Alias("AttachRequest")]

@@ -19,7 +19,7 @@ public sealed partial class TeamGrain
         var now = time.GetUtcNow();
         var resume = _options.ServerSideResume ? _sessions.ResumePoint(caller.TokenKey, now - _options.PositionAge) : null;
         var ticket = _tickets.Issue(caller, options, resume?.Session, now);
-        return Task.FromResult(new SocketTicket(ticket, resume?.Position ?? _head));
+        return Task.FromResult(new SocketTicket(ticket, resume?.Position ?? _head, _content));
     }
 
     public async Task<AttachReply> Attach(AttachRequest request)

@@ -37,6 +37,7 @@ public sealed partial class TeamGrain(
     private TeamClock _clock = null!;
     private EventBuffer _buffer = null!;
     private Position _head;
+    private ContentVersions _content;
     private long _claimNumber;
     private bool _lost;
 
@@ -51,6 +52,9 @@ public sealed partial class TeamGrain(
         _epoch = await owners.ClaimAsync(_id);
         var (headEpoch, headTs) = await events.HeadAsync(_id);
         _head = new Position(_id, headEpoch, headTs);
+        // What changed before is in the database; nothing that was read under a former writer is taken for it.
+        var start = new Position(_id, _epoch, headTs);
+        _content = new ContentVersions(start, start);
         _clock = new TeamClock(headTs);
         _buffer = new EventBuffer(_options.BufferAge, _options.BufferBytes);
         await LoadBuffer();
@@ -116,6 +120,7 @@ public sealed partial class TeamGrain(
                 continue;
             foreach (var step in staged.Item.Steps)
             {
+                _content = ContentChanges.After(_content, new Position(_id, _epoch, step.Ts), step.Rows);
                 if (step.Event is not { } item)
                     continue;
                 _head = new Position(_id, _epoch, item.Ts);
