@@ -9,7 +9,7 @@ namespace Chat.Sessions;
 /// One team at this gateway: follows the team's events from one position on, without a gap or a repeat, and hands each to the sessions that may
 /// see it. All state is under one lock; nothing under it blocks, since sending to a socket never does.
 /// </summary>
-internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewaySink sink, ChatGrains grains, GrainCalls calls, TimeProvider time, ILogger<TeamFeed> logger)
+internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewaySink sink, ChatGrains grains, GrainCalls calls, ReplayPages pages, TimeProvider time, ILogger<TeamFeed> logger)
 {
     private static readonly TimeSpan RenewTimeout = TimeSpan.FromSeconds(2);
 
@@ -19,7 +19,7 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
     private readonly Lock _gate = new();
     private readonly FeedAudience _audience = new();
 
-    /// <summary>Events since the oldest attach that is under way began; it may have to be told of them.</summary>
+    /// <summary>What passed here since the oldest hold that is in force; an attach may have to be told of it.</summary>
     private readonly List<TeamEvent> _recent = [];
     private readonly List<(Ts Ts, TaskCompletionSource Reached)> _waiters = [];
     private readonly List<SessionMark> _ended = [];
@@ -28,8 +28,8 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
     private Position? _position;
     private long _epoch;
 
-    /// <summary>Where the feed stood when each attach that is under way began.</summary>
-    private readonly List<Ts> _attaching = [];
+    /// <summary>Where the feed stood when each hold began: one for each attach that waits for an answer of the grain.</summary>
+    private readonly List<Ts> _holds = [];
 
     /// <summary>Rises when the feed loses its place: an attach that spans it has a gap.</summary>
     private int _generation;
@@ -231,7 +231,7 @@ internal sealed partial class TeamFeed(TeamId team, string subscriber, IGatewayS
             if (item.Ts <= (_position?.Ts ?? default))
                 return;
             _position = new Position(team, epoch, item.Ts);
-            if (_attaching.Count > 0)
+            if (_holds.Count > 0)
                 _recent.Add(item);
         }
         _audience.Deliver(item);

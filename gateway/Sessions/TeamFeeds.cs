@@ -5,7 +5,7 @@ using Chat.Teams;
 namespace Chat.Sessions;
 
 /// <summary>The feeds of all teams that have sessions here, and the one ear that the cluster knows of this process.</summary>
-internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, TimeProvider time, ILoggerFactory loggers) : IDisposable
+internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, ReplayPages pages, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
     private readonly ConcurrentDictionary<TeamId, TeamFeed> _feeds = new();
     private readonly Lock _gate = new();
@@ -40,7 +40,7 @@ internal sealed class TeamFeeds(IGrainFactory factory, GatewayIdentity gateway, 
     private void Remove(TeamFeed feed) => _feeds.TryRemove(new KeyValuePair<TeamId, TeamFeed>(feed.Team, feed));
 
     private TeamFeed Make(TeamId team) =>
-        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", Reference(), grains, calls, time, loggers.CreateLogger<TeamFeed>());
+        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", Reference(), grains, calls, pages, time, loggers.CreateLogger<TeamFeed>());
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ namespace Chat.Teams;
 /// Owns: the team's clock, epoch and order of events; the buffer of the last 30 seconds; gateways' subscriptions; tickets and sessions; presence.
 /// Persists: nothing of its own but session positions; what others publish goes to the shard log under this grain's epoch.
 /// Calls: nobody but stores and gateways' sinks, so that calls go one way.
-/// This file: life and publishing. Sessions and gateways are in the sibling files.
+/// This file: life and publishing. Sessions, gateways and resumes are in the sibling files.
 /// </summary>
 [TeamPlacement]
 public sealed partial class TeamGrain(
@@ -126,6 +126,7 @@ public sealed partial class TeamGrain(
                 _head = new Position(_id, _epoch, item.Ts);
                 _buffer.Add(item, _epoch);
                 _membership.Apply(item);
+                Outline(item);
                 Steer(item);
                 Broadcast(item);
             }
@@ -171,6 +172,7 @@ public sealed partial class TeamGrain(
             return;
         var now = time.GetUtcNow();
         _buffer.Trim(Ts.At(now - _options.BufferAge));
+        ForgetOutline(now);
         _tickets.Sweep(now);
         DropSilentGateways(now);
         _sessions.ForgetEnded(now - _options.PositionAge);
