@@ -43,6 +43,7 @@ public static class GatewayHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<ChatGrains>();
+        services.AddSingleton<TeamContents>();
         AddWebApi(services);
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<SignInLimits>();

@@ -39,6 +39,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int ConnectsPerSecond { get; set; } = 500;
 
+    /// <summary>Bytes of encoded users and channels that are kept for rtm.start, over all teams.</summary>
+    [Range(0, int.MaxValue)]
+    public int SnapshotCacheBytes { get; set; } = 64 * 1024 * 1024;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (PublicUrl is not null && !IsHttpAddress(PublicUrl))

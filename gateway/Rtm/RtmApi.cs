@@ -5,7 +5,7 @@ using Chat.WebApi;
 namespace Chat.Rtm;
 
 /// <summary>rtm.connect (a socket's address and who one is) and rtm.start (the same with a snapshot of the team).</summary>
-internal sealed class RtmApi(TimeProvider time) : IMethodGroup
+internal sealed class RtmApi(TeamContents contents, TimeProvider time) : IMethodGroup
 {
     public IEnumerable<Method> Methods =>
     [
@@ -36,14 +36,14 @@ internal sealed class RtmApi(TimeProvider time) : IMethodGroup
     {
         // The ticket first: what changes while the snapshot is read is then after the offset, and arrives as an event.
         var ticket = await OpenTicket(call);
-        var snapshot = await RtmSnapshot.Read(call);
+        var snapshot = await RtmSnapshot.Read(call, contents, ticket.Content);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        return Answer.With(json =>
+        return Answer.InPieces((json, pieces) =>
         {
             json.WriteString("url", PublicAddress.Socket(call.BaseAddress, ticket.Ticket, ticket.Offset));
             json.WriteString("latest_event_ts", ticket.Offset.Ts.ToString());
             json.WriteNumber("cache_ts", now);
-            snapshot.WriteMembers(json);
+            snapshot.WriteMembers(json, pieces);
         });
     }
 

@@ -6,34 +6,38 @@ using Chat.WebApi;
 
 namespace Chat.Rtm;
 
-/// <summary>What rtm.start shows of a team to one user: everything that a client needs to draw itself.</summary>
+/// <summary>
+/// What rtm.start shows of a team to one user: everything that a client needs to draw itself. What all see alike is shared with other
+/// answers; the user's own part is read and encoded for each.
+/// </summary>
 internal sealed class RtmSnapshot
 {
-    private const int ChannelsAtOnce = 1000;
-
     private readonly Caller caller;
     private readonly SnapshotOptions options;
     private readonly Team team;
     private readonly User self;
-    private readonly User[] users;
     private readonly Dictionary<string, string> preferences;
-    private readonly IReadOnlyList<ChannelView> channels;
+    private readonly ChannelView[] own;
+    private readonly UsersContent users;
+    private readonly ChannelsContent channels;
 
     private RtmSnapshot(
         Caller caller,
         SnapshotOptions options,
         Team team,
         User self,
-        User[] users,
         Dictionary<string, string> preferences,
-        IReadOnlyList<ChannelView> channels)
+        ChannelView[] own,
+        UsersContent users,
+        ChannelsContent channels)
     {
         this.caller = caller;
         this.options = options;
         this.team = team;
         this.self = self;
-        this.users = users;
         this.preferences = preferences;
+        this.own = own;
+        this.users = users;
         this.channels = channels;
     }
 
@@ -46,52 +50,43 @@ internal sealed class RtmSnapshot
             new(arguments.Flag("no_unreads"), arguments.Flag("no_latest"), arguments.Flag("simple_latest"));
     }
 
-    public static async Task<RtmSnapshot> Read(MethodCall call)
+    /// <param name="versions">As of the position from which the caller's socket continues, or later.</param>
+    public static async Task<RtmSnapshot> Read(MethodCall call, TeamContents contents, ContentVersions versions)
     {
         var options = SnapshotOptions.Of(call.Arguments);
         var team = call.Ask(call.Team.GetTeam);
         var self = call.Ask(call.Self.Get);
-        var users = call.Ask(() => call.Roster.List(null, 0));
         var preferences = call.Ask(call.Self.GetPreferences);
-        var channels = ReadChannels(call);
-        await Task.WhenAll(team, self, users, preferences, channels);
-        return new RtmSnapshot(call.Caller, options, await team, await self, await users, await preferences, await channels);
+        var own = call.Ask(call.Self.GetChannels);
+        var users = contents.Users(versions.Users, call.Aborted);
+        var channels = contents.Channels(versions.Channels, call.Aborted);
+        await Task.WhenAll(team, self, preferences, own, users, channels);
+        return new RtmSnapshot(call.Caller, options, await team, await self, await preferences, await own, await users, await channels);
     }
 
-    /// <summary>The user's own conversations with cursors and counts, and the public channels that it is not in.</summary>
-    private static async Task<IReadOnlyList<ChannelView>> ReadChannels(MethodCall call)
-    {
-        var mine = await call.Ask(call.Self.GetChannels);
-        var all = new List<ChannelView>(mine);
-        var seen = mine.Select(view => view.Channel.Id).ToHashSet();
-        ChannelId? after = null;
-        while (true)
-        {
-            var filter = new ChannelFilter([ChannelKind.Public], ExcludeArchived: false, MemberOnly: false, Of: null, after, ChannelsAtOnce);
-            var page = await call.Ask(() => call.Channels.List(call.Caller, filter));
-            all.AddRange(page.Where(view => seen.Add(view.Channel.Id)));
-            if (page.Length < ChannelsAtOnce)
-                return all;
-            after = page[^1].Channel.Id;
-        }
-    }
-
-    public void WriteMembers(Utf8JsonWriter json)
+    public void WriteMembers(Utf8JsonWriter json, PieceWriter pieces)
     {
         WriteSelf(json);
         json.WritePropertyName("team");
         team.WriteTo(json);
-        json.WriteStartArray("users");
-        foreach (var user in users)
-            user.WriteTo(json);
+        json.WritePropertyName("users");
+        pieces.WriteShared(json, users.Users);
+        json.WriteStartArray("channels");
+        WriteOwn(json, ChannelKind.Public, ChannelKind.Private);
+        foreach (var others in channels.Except(own.Select(view => view.Channel.Id).ToHashSet()))
+            pieces.WriteShared(json, [others]);
         json.WriteEndArray();
-        WriteChannels(json, "channels", ChannelKind.Public, ChannelKind.Private);
         // Private channels stand among the channels, with is_private, as in today's conversations.*.
         json.WriteStartArray("groups");
         json.WriteEndArray();
-        WriteChannels(json, "mpims", ChannelKind.Mpim);
-        WriteChannels(json, "ims", ChannelKind.Im);
-        WriteBots(json);
+        json.WriteStartArray("mpims");
+        WriteOwn(json, ChannelKind.Mpim);
+        json.WriteEndArray();
+        json.WriteStartArray("ims");
+        WriteOwn(json, ChannelKind.Im);
+        json.WriteEndArray();
+        json.WritePropertyName("bots");
+        pieces.WriteShared(json, users.Bots);
         WriteUnsupported(json);
     }
 
@@ -109,15 +104,13 @@ internal sealed class RtmSnapshot
         json.WriteEndObject();
     }
 
-    private void WriteChannels(Utf8JsonWriter json, string name, params ReadOnlySpan<ChannelKind> kinds)
+    private void WriteOwn(Utf8JsonWriter json, params ReadOnlySpan<ChannelKind> kinds)
     {
-        json.WriteStartArray(name);
-        foreach (var view in channels)
+        foreach (var view in own)
         {
             if (kinds.Contains(view.Channel.Kind))
                 Write(json, view);
         }
-        json.WriteEndArray();
     }
 
     private void Write(Utf8JsonWriter json, ChannelView view)
@@ -150,27 +143,6 @@ internal sealed class RtmSnapshot
                 member.WriteTo(json);
         }
         json.WriteEndObject();
-    }
-
-    private void WriteBots(Utf8JsonWriter json)
-    {
-        json.WriteStartArray("bots");
-        foreach (var bot in users)
-        {
-            if (bot.BotId is null)
-                continue;
-            json.WriteStartObject();
-            json.WriteString("id", bot.BotId);
-            json.WriteBoolean("deleted", bot.Deleted);
-            json.WriteString("name", bot.Name);
-            json.WriteNumber("updated", bot.Updated);
-            json.WriteString("app_id", "");
-            json.WriteString("user_id", bot.Id.Value);
-            json.WriteStartObject("icons");
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
     }
 
     /// <summary>Members that clients read and that this server has nothing for: user groups and do-not-disturb.</summary>

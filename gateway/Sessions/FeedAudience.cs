@@ -101,25 +101,18 @@ internal sealed class FeedAudience
     }
 
     /// <summary>As <see cref="Deliver(ReadOnlySpan{TeamEvent})"/>, for one session that is not in the audience yet; keeps <paramref name="channels"/> in step.</summary>
-    public static void DeliverTo(RtmSession session, HashSet<ChannelId> channels, TeamEvent item)
+    public static void DeliverTo(RtmSession session, HashSet<ChannelId> channels, Delivery delivery)
     {
-        var own = item.User == session.User;
-        if (own && item.Effect == EventEffect.Joined)
-            channels.Add(item.Channel!.Value);
-        var visible = item.Audience switch
-        {
-            Audience.Team => true,
-            Audience.Channel => channels.Contains(item.Channel!.Value),
-            Audience.ChannelExceptUser => !own && channels.Contains(item.Channel!.Value),
-            Audience.User => own,
-            _ => session.Watches(item.User!.Value),
-        };
-        if (own && item.Effect == EventEffect.UserDeactivated || item.Effect == EventEffect.TokenRevoked && item.Origin == session.TokenKey)
+        var item = delivery.First;
+        Visibility.Before(item, session.User, channels);
+        var visible = item.Audience == Audience.PresenceSubscribers
+            ? session.Watches(item.User!.Value)
+            : Visibility.Shows(item, session.User, channels);
+        if (item.User == session.User && item.Effect == EventEffect.UserDeactivated || item.Effect == EventEffect.TokenRevoked && item.Origin == session.TokenKey)
             session.EndFor(item.Effect);
-        else if (visible && item.Payload.Length > 0)
-            session.Deliver(new Delivery(item));
-        if (own && item.Effect == EventEffect.Left)
-            channels.Remove(item.Channel!.Value);
+        else if (visible)
+            session.Deliver(delivery);
+        Visibility.After(item, session.User, channels);
     }
 
     private int Route(Delivery delivery)

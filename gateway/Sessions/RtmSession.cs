@@ -108,8 +108,14 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
             connection.Send(delivery.Frames(from, to), ephemeral: false);
     }
 
-    /// <summary>For what is sent in bulk: waits until the client has read most of what was sent. A client that reads nothing is closed by its socket.</summary>
-    public async ValueTask WhenReading() => await connection.WhenBelow(BulkBytes, CancellationToken.None);
+    /// <summary>
+    /// For what is sent in bulk: waits until the client has read most of what was sent. A client that reads nothing is closed by its socket.
+    /// False: it is closed.
+    /// </summary>
+    public ValueTask<bool> WhenReading() => connection.WhenBelow(BulkBytes, CancellationToken.None);
+
+    /// <summary>Whether <see cref="WhenReading"/> would not wait.</summary>
+    public bool IsReading => connection.PendingBytes < BulkBytes;
 
     public void Send(byte[] json) => connection.Send(ServerFrame.Text(json), ephemeral: false);
 

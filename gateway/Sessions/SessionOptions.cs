@@ -29,4 +29,8 @@ public sealed class SessionOptions
     /// <summary>Users whose presence one session may watch.</summary>
     [Range(1, 100_000)]
     public int MaxPresenceSubscriptions { get; set; } = 5_000;
+
+    /// <summary>Bytes of teams' logs that are kept while sessions catch up, over all teams.</summary>
+    [Range(1024 * 1024, int.MaxValue)]
+    public int ReplayBytes { get; set; } = 32 * 1024 * 1024;
 }

@@ -1,3 +1,4 @@
+using Chat.Errors;
 using Chat.Sockets;
 using Chat.Teams;
 
@@ -9,105 +10,166 @@ internal sealed partial class TeamFeed
     /// <summary>Events that are handed over under the lock when a session goes live.</summary>
     private const int HandOver = 64;
 
+    /// <summary>Up to where a session was given what it may see, and the user's channels there.</summary>
+    private sealed class Place(Ts given, HashSet<ChannelId> channels)
+    {
+        public Ts Given { get; set; } = given;
+        public HashSet<ChannelId> Channels => channels;
+    }
+
     /// <summary>
     /// Redeems a session's ticket and puts it into the stream: hello, what it missed, then what follows, without a gap or a repeat. The grain
-    /// answers everything up to its head H; the feed has kept what passed here since before it asked; what of that is later than H closes the gap.
+    /// answers where the session begins and the first page of what came after; more pages are read as the client takes them. The feed holds what
+    /// passes here since before each page was asked for; once the session has been given everything up to where that hold began, the held
+    /// events close the gap.
     /// </summary>
-    /// <returns>False: the ticket was refused, or the feed lost its place; the socket is closed.</returns>
+    /// <returns>False: the ticket was refused; the socket is closed.</returns>
     public async Task<bool> Attach(RtmSession session, string ticket, string? offset, CancellationToken cancellationToken)
     {
         await EnsureLive(cancellationToken);
-        int generation;
-        Ts since;
-        lock (_gate)
-        {
-            generation = _generation;
-            since = _position!.Value.Ts;
-            _attaching.Add(since);
-        }
+        var (since, generation) = Hold();
+        AttachReply reply;
+        Place place;
         try
         {
-            // Not to be cancelled: the grain may have counted the session in, and must then hear of its end.
-            var reply = await calls.Ask(() => grains.Team(team).Attach(new AttachRequest(subscriber, session.Id, ticket, offset)), CancellationToken.None);
+            try
+            {
+                // Not to be cancelled: the grain may have counted the session in, and must then hear of its end.
+                reply = await calls.Ask(() => grains.Team(team).Attach(new AttachRequest(subscriber, session.Id, ticket, offset)), CancellationToken.None);
+            }
+            catch
+            {
+                End(session);
+                throw;
+            }
             if (!reply.Accepted)
             {
                 session.RefuseTicket();
                 return false;
             }
-            session.Begin(reply, reply.Resumed && Position.TryParse(offset, out var from) ? from : reply.Head);
-            await Replay(session, reply, generation);
-            return true;
+            var start = reply.Resumed && Position.TryParse(offset, out var from) ? from : reply.Head;
+            session.Begin(reply, start);
+            place = new Place(start.Ts, [.. reply.Channels]);
+            Give(session, place, reply.Missed.Select(item => new Delivery(item)));
+            if (TryEnter(session, place, since, generation))
+                return true;
         }
         finally
         {
-            lock (_gate)
+            Release(since);
+        }
+        await Replay(session, place, reply.Epoch, generation);
+        return true;
+    }
+
+    /// <summary>
+    /// Reads on, no faster than the client does: nothing is read or held for one that is still busy with what it was sent. A session that cannot
+    /// be brought to its place is closed, to resume from what it has.
+    /// </summary>
+    private async Task Replay(RtmSession session, Place place, long epoch, int generation)
+    {
+        using var replay = pages.Begin(team);
+        try
+        {
+            while (await session.WhenReading())
             {
-                _attaching.Remove(since);
-                ForgetRecent();
+                var (since, present) = Hold();
+                try
+                {
+                    if (present != generation || await replay.Read(epoch, place.Given) is not { } page)
+                        break;
+                    Give(session, place, page.Deliveries);
+                    if (TryEnter(session, place, since, generation))
+                        return;
+                }
+                finally
+                {
+                    Release(since);
+                }
             }
+        }
+        catch (ChatException exception)
+        {
+            LogReplayFailed(team, exception.Code);
+        }
+        catch
+        {
+            End(session);
+            throw;
+        }
+        session.Close(CloseCodes.Resync, "resume from your last position");
+        End(session);
+    }
+
+    /// <summary>From here on what passes is kept, until the hold is released.</summary>
+    private (Ts Since, int Generation) Hold()
+    {
+        lock (_gate)
+        {
+            var since = _position!.Value.Ts;
+            _holds.Add(since);
+            return (since, _generation);
+        }
+    }
+
+    private void Release(Ts since)
+    {
+        lock (_gate)
+        {
+            _holds.Remove(since);
+            if (_holds.Count == 0)
+            {
+                _recent.Clear();
+                return;
+            }
+            var oldest = _holds.Min();
+            var stale = _recent.FindIndex(item => item.Ts > oldest);
+            _recent.RemoveRange(0, stale < 0 ? _recent.Count : stale);
+        }
+    }
+
+    /// <summary>Sends what the session was not given yet, and stops when the client falls behind: the rest is read again when it has caught up.</summary>
+    private static void Give(RtmSession session, Place place, IEnumerable<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            if (delivery.First.Ts <= place.Given)
+                continue;
+            if (!session.IsReading)
+                return;
+            FeedAudience.DeliverTo(session, place.Channels, delivery);
+            place.Given = delivery.First.Ts;
         }
     }
 
     /// <summary>
-    /// Sends what was missed no faster than it is read, then what has passed here meanwhile, until little enough is left to hand it over under the
-    /// lock and let the session follow live.
+    /// Lets the session follow live, if what it has not been given has all passed here since the hold began, is little, and the grain's head, which
+    /// its positions may name, is behind it.
     /// </summary>
-    private async Task Replay(RtmSession session, AttachReply reply, int generation)
+    private bool TryEnter(RtmSession session, Place place, Ts since, int generation)
     {
-        foreach (var item in reply.Missed)
+        lock (_gate)
         {
-            await session.WhenReading();
-            session.Deliver(new Delivery(item));
-        }
-        var channels = reply.Channels.ToHashSet();
-        var given = reply.Head.Ts;
-        while (true)
-        {
-            TeamEvent[] passed;
-            lock (_gate)
-            {
-                passed = [.. _recent.Where(item => item.Ts > given)];
-                if (generation != _generation || passed.Length <= HandOver)
-                {
-                    Enter(session, channels, passed, reply.Head, lostPlace: generation != _generation);
-                    return;
-                }
-            }
+            if (generation != _generation || place.Given < since || place.Given < session.Head.Ts)
+                return false;
+            TeamEvent[] passed = [.. _recent.Where(item => item.Ts > place.Given)];
+            if (passed.Length > HandOver)
+                return false;
             foreach (var item in passed)
-            {
-                await session.WhenReading();
-                FeedAudience.DeliverTo(session, channels, item);
-            }
-            given = passed[^1].Ts;
+                FeedAudience.DeliverTo(session, place.Channels, new Delivery(item));
+            // It may be ahead of what has passed here: the session skips that when it comes.
+            session.SkipUntil = place.Given;
+            _audience.Add(session, place.Channels);
+            session.Started(PositionOf(session));
+            return true;
         }
     }
 
-    /// <summary>Keeps only what an attach that is still under way may have to be told.</summary>
-    private void ForgetRecent()
+    /// <summary>Reports the end of a session that is not in the audience, if the grain counted it in.</summary>
+    private void End(RtmSession session)
     {
-        if (_attaching.Count == 0)
-        {
-            _recent.Clear();
-            return;
-        }
-        var oldest = _attaching.Min();
-        var stale = _recent.FindIndex(item => item.Ts > oldest);
-        _recent.RemoveRange(0, stale < 0 ? _recent.Count : stale);
-    }
-
-    private void Enter(RtmSession session, HashSet<ChannelId> channels, TeamEvent[] passed, Position head, bool lostPlace)
-    {
-        if (lostPlace)
-            session.Close(CloseCodes.Resync, "resume from your last position");
-        else
-        {
-            foreach (var item in passed)
-                FeedAudience.DeliverTo(session, channels, item);
-        }
-        // What the grain knew may be ahead of what has passed here: the session skips it when it comes.
-        session.SkipUntil = head.Ts;
-        _audience.Add(session, channels);
-        session.Started(PositionOf(session));
+        lock (_gate)
+            _ended.Add(new SessionMark(session.Id, session.Confirmed));
     }
 
     public void Detach(RtmSession session)

@@ -10,7 +10,7 @@ namespace Chat.Sessions;
 /// see it. All state is under one lock; nothing under it blocks, since sending to a socket never does.
 /// </summary>
 internal sealed partial class TeamFeed(
-    TeamId team, string subscriber, IGrainFactory factory, ChatGrains grains, GrainCalls calls, SessionOptions options, TimeProvider time, ILogger<TeamFeed> logger)
+    TeamId team, string subscriber, IGrainFactory factory, ChatGrains grains, GrainCalls calls, ReplayPages pages, SessionOptions options, TimeProvider time, ILogger<TeamFeed> logger)
     : IGatewaySink, IDisposable
 {
     /// <summary>
@@ -30,7 +30,7 @@ internal sealed partial class TeamFeed(
     private readonly Lock _gate = new();
     private readonly FeedAudience _audience = new();
 
-    /// <summary>Events since the oldest attach that is under way began; it may have to be told of them.</summary>
+    /// <summary>What passed here since the oldest hold that is in force; an attach may have to be told of it.</summary>
     private readonly List<TeamEvent> _recent = [];
     private readonly List<(Ts Ts, TaskCompletionSource Reached)> _waiters = [];
     private readonly List<SessionMark> _ended = [];
@@ -40,8 +40,8 @@ internal sealed partial class TeamFeed(
     private Position? _position;
     private long _epoch;
 
-    /// <summary>Where the feed stood when each attach that is under way began.</summary>
-    private readonly List<Ts> _attaching = [];
+    /// <summary>Where the feed stood when each hold began: one for each attach that waits for an answer of the grain.</summary>
+    private readonly List<Ts> _holds = [];
 
     /// <summary>Rises when the feed loses its place: an attach that spans it has a gap.</summary>
     private int _generation;
@@ -269,7 +269,7 @@ internal sealed partial class TeamFeed(
                 continue;
             if (item.Ts <= last)
                 known++;
-            else if (_attaching.Count > 0)
+            else if (_holds.Count > 0)
                 _recent.Add(item);
         }
         var fresh = known == 0 ? events : Array.FindAll(events, item => item.IsEphemeral || item.Ts > last);

@@ -6,7 +6,8 @@ namespace Chat.Sessions;
 
 /// <summary>The feeds of all teams that have sessions here.</summary>
 internal sealed class TeamFeeds(
-    IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, IOptions<SessionOptions> options, TimeProvider time, ILoggerFactory loggers)
+    IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, ReplayPages pages, IOptions<SessionOptions> options,
+    TimeProvider time, ILoggerFactory loggers)
     : IDisposable
 {
     private readonly ConcurrentDictionary<TeamId, TeamFeed> _feeds = new();
@@ -40,7 +41,7 @@ internal sealed class TeamFeeds(
     private void Remove(TeamFeed feed) => _feeds.TryRemove(new KeyValuePair<TeamId, TeamFeed>(feed.Team, feed));
 
     private TeamFeed Make(TeamId team) =>
-        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", factory, grains, calls, options.Value, time, _log);
+        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", factory, grains, calls, pages, options.Value, time, _log);
 
     public void Dispose()
     {

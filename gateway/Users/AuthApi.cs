@@ -17,7 +17,7 @@ internal sealed class AuthApi : IMethodGroup
     {
         var arguments = call.Arguments;
         var error = arguments.Text("error");
-        return Task.FromResult(new Answer(error, json =>
+        return Task.FromResult(new Answer(error, (json, _) =>
         {
             if (arguments.Count > 0)
                 arguments.WriteTo(json, "args");

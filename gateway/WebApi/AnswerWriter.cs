@@ -10,10 +10,16 @@ internal static class AnswerWriter
 {
     public const string ContentType = "application/json; charset=utf-8";
 
-    public static Task Write(HttpResponse response, Answer answer, IReadOnlyList<string> warnings, CancellationToken cancellationToken) =>
-        Send(response, Encode(answer, warnings, []), cancellationToken);
+    /// <summary>Bytes that are handed to the connection before it is waited for: what a client that reads slowly makes us hold.</summary>
+    private const int FlushBytes = 64 * 1024;
 
-    public static Task Write(
+    public static async Task Write(HttpResponse response, Answer answer, IReadOnlyList<string> warnings, CancellationToken cancellationToken)
+    {
+        using var body = Encode(answer, warnings, []);
+        await Send(response, body, cancellationToken);
+    }
+
+    public static async Task Write(
         HttpResponse response, Failure failure, IReadOnlyList<string> warnings, string? unknownMethod, CancellationToken cancellationToken)
     {
         if (failure.RetryAfter is { } seconds)
@@ -21,27 +27,30 @@ internal static class AnswerWriter
             response.StatusCode = StatusCodes.Status429TooManyRequests;
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
-        var members = unknownMethod is null ? null : new Action<Utf8JsonWriter>(json => json.WriteString("req_method", unknownMethod));
+        var answer = unknownMethod is null
+            ? new Answer(failure.Code, null)
+            : Answer.Refusal(failure.Code, json => json.WriteString("req_method", unknownMethod));
         string[] messages = failure is { Detail: { } detail, RetryAfter: null } ? [$"[ERROR] {detail}"] : [];
-        return Send(response, Encode(new Answer(failure.Code, members), warnings, messages), cancellationToken);
+        using var body = Encode(answer, warnings, messages);
+        await Send(response, body, cancellationToken);
     }
 
-    /// <summary>The answer's bytes.</summary>
-    public static ReadOnlyMemory<byte> Encode(Answer answer, IReadOnlyList<string> warnings, IReadOnlyList<string> messages)
+    /// <summary>The answer's bytes, to be disposed of when they are sent.</summary>
+    public static PieceWriter Encode(Answer answer, IReadOnlyList<string> warnings, IReadOnlyList<string> messages)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = new PieceWriter();
         using (var json = new Utf8JsonWriter(buffer, WireJson.Options))
         {
             json.WriteStartObject();
             json.WriteBoolean("ok", answer.Error is null);
             json.WriteOptional("error", answer.Error);
-            answer.Members?.Invoke(json);
+            answer.Members?.Invoke(json, buffer);
             if (warnings.Count > 0)
                 json.WriteString("warning", string.Join(',', warnings));
             WriteMetadata(json, answer.NextCursor, warnings, messages);
             json.WriteEndObject();
         }
-        return buffer.WrittenMemory;
+        return buffer;
     }
 
     private static void WriteMetadata(Utf8JsonWriter json, string? nextCursor, IReadOnlyList<string> warnings, IReadOnlyList<string> messages)
@@ -65,12 +74,27 @@ internal static class AnswerWriter
         json.WriteEndArray();
     }
 
-    private static async Task Send(HttpResponse response, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private static async Task Send(HttpResponse response, PieceWriter body, CancellationToken cancellationToken)
     {
         response.ContentType = ContentType;
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "private, no-cache, no-store, must-revalidate";
         response.Headers.XContentTypeOptions = "nosniff";
-        await response.Body.WriteAsync(body, cancellationToken);
+        var unflushed = 0;
+        foreach (var piece in body.Pieces())
+        {
+            for (var rest = piece; rest.Length > 0;)
+            {
+                var part = rest[..Math.Min(rest.Length, FlushBytes - unflushed)];
+                response.BodyWriter.Write(part.Span);
+                rest = rest[part.Length..];
+                unflushed += part.Length;
+                if (unflushed < FlushBytes)
+                    continue;
+                await response.BodyWriter.FlushAsync(cancellationToken);
+                unflushed = 0;
+            }
+        }
+        await response.BodyWriter.FlushAsync(cancellationToken);
     }
 }

@@ -31,6 +31,9 @@ internal sealed class MethodCall(
 
     public IChannelGrain Channel(ChannelId channel) => grains.Channel(Caller.Team, channel);
 
+    /// <summary>The client is gone.</summary>
+    public CancellationToken Aborted => aborted;
+
     /// <inheritdoc cref="GrainCalls.Ask{T}"/>
     public Task<T> Ask<T>(Func<Task<T>> call) => calls.Ask(call, aborted);
 

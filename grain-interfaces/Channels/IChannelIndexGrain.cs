@@ -22,6 +22,10 @@ public interface IChannelIndexGrain : IGrainWithStringKey
     [Alias("List"), AlwaysInterleave]
     Task<ChannelView[]> List(Caller caller, ChannelFilter filter);
 
+    /// <summary>All public channels, in the order of their ids, as one sees them who is in none of them.</summary>
+    [Alias("ListPublic"), AlwaysInterleave]
+    Task<ChannelView[]> ListPublic();
+
     /// <summary>The id behind <c>#name</c> or <c>name</c>, or null.</summary>
     [Alias("FindByName"), AlwaysInterleave]
     Task<ChannelId?> FindByName(string name);

@@ -31,9 +31,16 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("Unsubscribe"), AlwaysInterleave]
     Task Unsubscribe(string gateway, SessionReport report);
 
-    /// <summary>Redeems a ticket for a socket that just opened and answers what happened since its offset.</summary>
+    /// <summary>Redeems a ticket for a socket that just opened and answers from where it goes on.</summary>
     [Alias("Attach"), AlwaysInterleave]
     Task<AttachReply> Attach(AttachRequest request);
+
+    /// <summary>
+    /// The team's events after the one at <paramref name="after"/>: at most 500, of 128 KB (or one that is larger), for a reader to ask again
+    /// when it has passed them on. Refused unless <paramref name="epoch"/> is the present writer's.
+    /// </summary>
+    [Alias("ReadLog"), AlwaysInterleave]
+    Task<LogPage> ReadLog(long epoch, Ts after);
 
     /// <summary>Tells the other members of a channel that a user types. Ignored unless the user is a member.</summary>
     [Alias("Typing"), AlwaysInterleave]

@@ -26,6 +26,10 @@ public sealed class ChannelIndexGrain(ChannelStore channels, UserStore people, T
 
     public Task<ChannelView[]> List(Caller caller, ChannelFilter filter) => channels.ListAsync(Team, caller.User, filter);
 
+    /// <summary>Seen by the system's own user, who is in no channel.</summary>
+    public Task<ChannelView[]> ListPublic() => channels.ListAsync(
+        Team, UserId.Slackbot, new ChannelFilter([ChannelKind.Public], ExcludeArchived: false, MemberOnly: false, Of: null, After: null, Limit: 0));
+
     public async Task<ChannelView> Create(Caller caller, string name, bool isPrivate)
     {
         var wanted = ChannelName.Require(name);

@@ -54,6 +54,39 @@ internal sealed class EventBuffer(TimeSpan keep, int maxBytes)
         return events;
     }
 
+    public bool Has(Ts ts) => IndexOf(ts) >= 0;
+
+    /// <summary>
+    /// As <see cref="After"/>, up to <paramref name="maxEvents"/> and no further one that would bring the payloads above <paramref name="maxBytes"/>.
+    /// The first is given however large it is, so that a reader always gets on.
+    /// </summary>
+    public TeamEvent[]? PageAfter(Position position, int maxEvents, int maxBytes)
+    {
+        var index = IndexOf(position.Ts);
+        if (index < 0 || _entries[index].Epoch < position.Epoch)
+            return null;
+        var page = new List<TeamEvent>();
+        long bytes = 0;
+        for (var i = index + 1; i < _entries.Count && page.Count < maxEvents; i++)
+        {
+            bytes += _entries[i].Event.Payload.Length;
+            if (bytes > maxBytes && page.Count > 0)
+                break;
+            page.Add(_entries[i].Event);
+        }
+        return [.. page];
+    }
+
+    /// <summary>The events about a user after one that is here, in order.</summary>
+    public IEnumerable<TeamEvent> AboutAfter(UserId user, Ts ts)
+    {
+        for (var i = IndexOf(ts) + 1; i < _entries.Count; i++)
+        {
+            if (_entries[i].Event.User == user)
+                yield return _entries[i].Event;
+        }
+    }
+
     private int IndexOf(Ts ts)
     {
         int low = _start, high = _entries.Count - 1;

@@ -11,6 +11,9 @@ public sealed class EventStore(ShardMap shards)
     /// <summary>Rows of one query: what is read beyond the bound on bytes is thrown away, so it must not be much.</summary>
     private const int Chunk = 200;
 
+    /// <summary>Joined or Left.</summary>
+    private const string MovesMember = "effect IN (1, 2)";
+
     /// <summary>The newest event's writer and ts; (0, None) when the log is empty.</summary>
     public async Task<(long Epoch, Ts Ts)> HeadAsync(TeamId team)
     {
@@ -45,6 +48,23 @@ public sealed class EventStore(ShardMap shards)
             after = rows[^1].Event.Ts;
         }
         return [.. events];
+    }
+
+    /// <summary>The last events up to a ts, at most <paramref name="limit"/>, in their order and without their payloads.</summary>
+    public async Task<IReadOnlyList<OutlinedEvent>> OutlineAsync(TeamId team, Ts upTo, int limit)
+    {
+        var database = await DatabaseOf(team);
+        var events = await database.QueryAsync(
+            $"""
+            SELECT ts, epoch, LENGTH(payload), CASE WHEN {MovesMember} THEN effect ELSE 0 END,
+                   CASE WHEN {MovesMember} THEN user_id END, CASE WHEN {MovesMember} THEN channel_id END
+              FROM events WHERE team_id = @team AND ts <= @upTo ORDER BY ts DESC LIMIT @limit
+            """,
+            static row => new OutlinedEvent(
+                row.TsAt(0), row.GetInt64(1), row.GetInt32(2), (EventEffect)row.GetInt32(3), row.UserOrNull(4), row.IsDBNull(5) ? null : row.ChannelAt(5)),
+            CancellationToken.None, ("@team", team.Number), ("@upTo", upTo.Micros), ("@limit", limit));
+        events.Reverse();
+        return events;
     }
 
     /// <summary>Who wrote the event with this ts; null if there is none.</summary>

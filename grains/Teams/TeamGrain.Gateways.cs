@@ -3,7 +3,7 @@ using Chat.Sessions;
 
 namespace Chat.Teams;
 
-/// <summary>Gateways: subscriptions, fan-out, and what a reader at some position has missed.</summary>
+/// <summary>Gateways: subscriptions and fan-out.</summary>
 public sealed partial class TeamGrain
 {
     private readonly Dictionary<string, GatewaySubscription> _gateways = [];
@@ -76,42 +76,4 @@ public sealed partial class TeamGrain
                 EndSessionsOf(gateway, null);
         }
     }
-
-    /// <summary>
-    /// All events of the team after a position up to a head, from the buffer, else from the durable log; null when nobody can prove that they
-    /// are complete: a position of another team, from the future, that the log does not know, or too far back.
-    /// </summary>
-    private async Task<IReadOnlyList<TeamEvent>?> EventsAfterFromLog(Position position, Position head)
-    {
-        if (await events.EpochAtAsync(_id, position.Ts) is not { } epoch || epoch < position.Epoch)
-            return null;
-        var found = new List<TeamEvent>();
-        var bytes = 0;
-        for (var after = position.Ts; after < head.Ts; after = found[^1].Ts)
-        {
-            var page = await events.ReadAsync(_id, after, 2_000, _options.ResumeBytes);
-            foreach (var item in page)
-            {
-                if (item.Event.Ts > head.Ts)
-                    break;
-                found.Add(item.Event);
-                bytes += item.Event.Payload.Length;
-            }
-            if (found.Count == 0 || found[^1].Ts <= after || found.Count > _options.ResumeEvents || bytes > _options.ResumeBytes)
-                return null;
-        }
-        return found;
-    }
-
-    private async Task<TeamEvent[]?> EventsAfter(Position position, Position head)
-    {
-        if (!CanKnow(position, head))
-            return null;
-        if (_head == head && _buffer.After(position) is { } buffered)
-            return buffered;
-        return await EventsAfterFromLog(position, head) is { } read ? [.. read] : null;
-    }
-
-    private bool CanKnow(Position position, Position head) =>
-        position.Team == _id && position.Epoch <= _epoch && position.Ts <= head.Ts;
 }

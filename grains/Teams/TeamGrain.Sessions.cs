@@ -19,7 +19,7 @@ public sealed partial class TeamGrain
         var now = time.GetUtcNow();
         var resume = _options.ServerSideResume ? _sessions.ResumePoint(caller.TokenKey, now - _options.PositionAge) : null;
         var ticket = _tickets.Issue(caller, options, resume?.Session, now);
-        return Task.FromResult(new SocketTicket(ticket, resume?.Position ?? _head));
+        return Task.FromResult(new SocketTicket(ticket, resume?.Position ?? _head, _content));
     }
 
     public async Task<AttachReply> Attach(AttachRequest request)
@@ -27,28 +27,23 @@ public sealed partial class TeamGrain
         RequireWriter();
         if (_tickets.Find(request.Ticket, time.GetUtcNow()) is not { Caller.User: var user })
             return AttachReply.Refused;
-        while (_membership.Find(user) is null)
-            await _membership.Load(user);
-
-        // Head and channels are read in one turn, so that they belong together; the events up to this head may take longer.
-        var head = _head;
-        ChannelId[] channels = [.. _membership.Find(user)!];
-        var resumes = Position.TryParse(request.Offset, out var offset) && CanKnow(offset, head);
-        TeamEvent[]? stretch = resumes ? _buffer.After(offset) : null;
-        if (resumes && stretch is null && await EventsAfterFromLog(offset, head) is { } read)
-            stretch = [.. read];
+        Position? offset = Position.TryParse(request.Offset, out var asked) && CanKnow(asked, _head) ? asked : null;
+        await PrepareResume(user, offset);
         RequireWriter();
+        // In one turn from here on: head, channels and what was missed belong together.
         // Only now: until here the ticket could be revoked. What is revoked from here on reaches the gateway, as an event after this head.
         if (_tickets.Redeem(request.Ticket, time.GetUtcNow()) is not { } ticket)
             return AttachReply.Refused;
 
-        var missed = stretch is null ? [] : Visibility.Filter(stretch, user, channels.ToHashSet());
+        var head = _head;
+        HashSet<ChannelId> channels = [.. _membership.Find(user)!];
+        var missed = offset is { } position ? Resume(position, user, channels) : null;
         if (ticket.Resumes is { } former)
             _sessions.Forget(former);
         if (!_gateways.ContainsKey(request.Gateway))
             _silentSince.TryAdd(request.Gateway, time.GetUtcNow());
-        Begin(request.Gateway, new SessionState(request.Session, user, ticket.Caller.TokenKey, stretch is null ? head : offset));
-        return new AttachReply(true, ticket.Caller, stretch is not null, head, channels, missed, ticket.Options);
+        Begin(request.Gateway, new SessionState(request.Session, user, ticket.Caller.TokenKey, missed is null ? head : asked));
+        return new AttachReply(true, ticket.Caller, missed is not null, head, [.. channels], missed ?? [], ticket.Options, _epoch);
     }
 
     public async Task Typing(UserId user, ChannelId channel)
@@ -133,11 +128,23 @@ public sealed partial class TeamGrain
     {
         var now = time.GetUtcNow();
         _tickets = new TicketBook(_options.TicketAge);
-        _membership = new MembershipIndex(user => channels.ChannelsOfAsync(_id, user));
+        _membership = new MembershipIndex(LoadChannels);
         _sessions.Load(await positions.LoadAsync(_id, (now - _options.PositionAge).ToUnixTimeMilliseconds()), now);
         _manuallyAway.UnionWith(await users.ManuallyAwayAsync(_id));
         _positionsSaved = now;
         _eventsPurged = now;
+    }
+
+    /// <summary>
+    /// The database may show what is committed and not yet part of the head; it is by the time this completes, so that what the index then
+    /// follows takes it from there, and nobody is a member before its joining.
+    /// </summary>
+    private async Task<HashSet<ChannelId>> LoadChannels(UserId user)
+    {
+        var loaded = await channels.ChannelsOfAsync(_id, user);
+        await Task.WhenAll(_inFlight.Select(staged => staged.Commit));
+        await Settle();
+        return loaded;
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ namespace Chat.Teams;
 /// Owns: the team's clock, epoch and order of events; the buffer of the last 30 seconds; gateways' subscriptions; tickets and sessions; presence.
 /// Persists: nothing of its own but session positions; what others publish goes to the shard log under this grain's epoch.
 /// Calls: nobody but stores and gateways' sinks, so that calls go one way.
-/// This file: life and publishing. Sessions and gateways are in the sibling files.
+/// This file: life and publishing. Sessions, gateways and resumes are in the sibling files.
 /// </summary>
 [TeamPlacement]
 public sealed partial class TeamGrain(
@@ -37,6 +37,7 @@ public sealed partial class TeamGrain(
     private TeamClock _clock = null!;
     private EventBuffer _buffer = null!;
     private Position _head;
+    private ContentVersions _content;
     private long _claimNumber;
     private bool _lost;
 
@@ -51,6 +52,9 @@ public sealed partial class TeamGrain(
         _epoch = await owners.ClaimAsync(_id);
         var (headEpoch, headTs) = await events.HeadAsync(_id);
         _head = new Position(_id, headEpoch, headTs);
+        // What changed before is in the database; nothing that was read under a former writer is taken for it.
+        var start = new Position(_id, _epoch, headTs);
+        _content = new ContentVersions(start, start);
         _clock = new TeamClock(headTs);
         _buffer = new EventBuffer(_options.BufferAge, _options.BufferBytes);
         await LoadBuffer();
@@ -116,11 +120,13 @@ public sealed partial class TeamGrain(
                 continue;
             foreach (var step in staged.Item.Steps)
             {
+                _content = ContentChanges.After(_content, new Position(_id, _epoch, step.Ts), step.Rows);
                 if (step.Event is not { } item)
                     continue;
                 _head = new Position(_id, _epoch, item.Ts);
                 _buffer.Add(item, _epoch);
                 _membership.Apply(item);
+                Outline(item);
                 Steer(item);
                 Broadcast(item);
             }
@@ -166,6 +172,7 @@ public sealed partial class TeamGrain(
             return;
         var now = time.GetUtcNow();
         _buffer.Trim(Ts.At(now - _options.BufferAge));
+        ForgetOutline(now);
         _tickets.Sweep(now);
         DropSilentGateways(now);
         _sessions.ForgetEnded(now - _options.PositionAge);

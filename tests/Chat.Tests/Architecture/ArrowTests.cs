@@ -58,7 +58,7 @@ public sealed class ArrowTests
     {
         Type[] pure =
         [
-            typeof(EventBuffer), typeof(TeamClock), typeof(Visibility), typeof(MembershipIndex), typeof(SessionBook), typeof(TicketBook),
+            typeof(EventBuffer), typeof(TeamClock), typeof(Memberships), typeof(LogOutline), typeof(MembershipIndex), typeof(SessionBook), typeof(TicketBook),
             typeof(ChannelState), typeof(ChannelName), typeof(MessageThread), typeof(RecentPosts), typeof(RetryHash), typeof(EmojiName),
             typeof(ProfileFields),
         ];

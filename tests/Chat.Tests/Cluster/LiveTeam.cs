@@ -4,6 +4,7 @@ using Chat.Messages;
 using Chat.Sessions;
 using Chat.Teams;
 using Chat.Users;
+using Xunit;
 
 namespace Chat.Tests.Cluster;
 
@@ -91,6 +92,36 @@ internal sealed class LiveTeam(ChatCluster cluster, CreatedTeam created, Caller 
     {
         var ticket = await Ask(() => Grain.OpenTicket(caller, new TicketOptions(true, false)));
         return await Grain.Attach(new AttachRequest(gateway, session ?? Guid.NewGuid().ToString(), ticket.Ticket, offset));
+    }
+
+    /// <summary>What a resumed session sees from its offset to the head of its attach, page by page, and the user's channels there.</summary>
+    /// <param name="between">Called before each page that is asked for.</param>
+    public async Task<(TeamEvent[] Seen, HashSet<ChannelId> Channels, int Pages)> Replay(AttachReply reply, Position offset, Func<int, Task>? between = null)
+    {
+        Assert.True(reply is { Accepted: true, Resumed: true }, "The socket was not resumed.");
+        HashSet<ChannelId> channels = [.. reply.Channels];
+        var seen = new List<TeamEvent>();
+        var (given, page, pages) = (offset.Ts, reply.Missed, 0);
+        while (true)
+        {
+            foreach (var item in page)
+            {
+                Assert.True(item.Ts > given, $"{item.Ts} came after {given}.");
+                given = item.Ts;
+                if (given > reply.Head.Ts)
+                    break;
+                Visibility.Before(item, reply.Caller!.User, channels);
+                if (Visibility.Shows(item, reply.Caller.User, channels))
+                    seen.Add(item);
+                Visibility.After(item, reply.Caller.User, channels);
+            }
+            if (given >= reply.Head.Ts)
+                return ([.. seen], channels, pages);
+            await (between?.Invoke(++pages) ?? Task.CompletedTask);
+            var read = await Grain.ReadLog(reply.Epoch, given);
+            Assert.True(read.Known && read.Events.Length > 0, $"The log ended at {given}, before {reply.Head}.");
+            page = read.Events;
+        }
     }
 }
 

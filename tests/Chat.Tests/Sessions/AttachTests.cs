@@ -19,13 +19,13 @@ public sealed class AttachTests(ChatCluster cluster)
         var offset = await team.Head();
         await team.Post(team.Admin, channel, "one");
         await team.Post(team.Admin, channel, "two");
-        AssertResumed(["one", "two"], await team.Attach(team.Admin, offset.ToString()));
+        await AssertResumed(["one", "two"], team, await team.Attach(team.Admin, offset.ToString()), offset);
         // Whatever follows pushes what is too old out of the buffer.
         cluster.Clock.Advance(ChatCluster.TeamOptions.BufferAge * 2);
         await team.Post(team.Admin, channel, "three");
-        AssertResumed(["one", "two", "three"], await team.Attach(team.Admin, offset.ToString()));
+        await AssertResumed(["one", "two", "three"], team, await team.Attach(team.Admin, offset.ToString()), offset);
         await team.Deactivate();
-        AssertResumed(["one", "two", "three"], await team.Attach(team.Admin, offset.ToString()));
+        await AssertResumed(["one", "two", "three"], team, await team.Attach(team.Admin, offset.ToString()), offset);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class AttachTests(ChatCluster cluster)
         var team = await cluster.NewTeam();
         var head = await team.Head();
         var reply = await team.Attach(team.Admin, head.ToString());
-        AssertResumed([], reply);
+        await AssertResumed([], team, reply, head);
         Assert.Equal(head, reply.Head);
         Assert.Equal(team.Admin, reply.Caller);
     }
@@ -70,25 +70,23 @@ public sealed class AttachTests(ChatCluster cluster)
         var ann = await team.NewPerson("ann");
         var bob = await team.NewPerson("bob");
         var cellar = await team.NewChannel("cellar", true, bob);
-        var offset = (await team.Head()).ToString();
+        var offset = await team.Head();
         await team.Post(team.Admin, cellar, "secret 1");
         await team.Ask(() => team.Channel(cellar).Invite(team.Admin, [ann.User]));
         await team.Post(team.Admin, cellar, "for ann and bob");
         await team.Ask(() => team.Channel(cellar).Leave(ann));
         await team.Post(team.Admin, cellar, "secret 2");
 
-        var replyToAnn = await team.Attach(ann, offset);
-        AssertResumed(["for ann and bob"], replyToAnn);
-        Assert.DoesNotContain(cellar, replyToAnn.Channels);
-        Assert.DoesNotContain("secret 2", string.Concat(replyToAnn.Missed.Select(item => item.Json().ToString())), StringComparison.Ordinal);
-        var replyToBob = await team.Attach(bob, offset);
-        AssertResumed(["secret 1", "for ann and bob", "secret 2"], replyToBob);
-        Assert.Contains(cellar, replyToBob.Channels);
+        var toAnn = await AssertResumed(["for ann and bob"], team, await team.Attach(ann, offset.ToString()), offset);
+        Assert.DoesNotContain(cellar, toAnn.Channels);
+        Assert.DoesNotContain("secret 2", string.Concat(toAnn.Seen.Select(item => item.Json().ToString())), StringComparison.Ordinal);
+        var toBob = await AssertResumed(["secret 1", "for ann and bob", "secret 2"], team, await team.Attach(bob, offset.ToString()), offset);
+        Assert.Contains(cellar, toBob.Channels);
 
         // Nor from the log, by a writer that was not there.
         await team.Deactivate();
         cluster.Clock.Advance(ChatCluster.TeamOptions.BufferAge * 2);
-        AssertResumed(["for ann and bob"], await team.Attach(ann, offset));
+        await AssertResumed(["for ann and bob"], team, await team.Attach(ann, offset.ToString()), offset);
     }
 
     [Fact]
@@ -97,18 +95,19 @@ public sealed class AttachTests(ChatCluster cluster)
         var team = await cluster.NewTeam();
         var ann = await team.NewPerson("ann");
         var lobby = await team.NewChannel("lobby");
-        var start = (await team.Head()).ToString();
+        var start = await team.Head();
         var churn = JoinAndLeave(team, lobby, ann, times: 30);
         var replies = new List<AttachReply>();
         while (!churn.IsCompleted)
-            replies.Add(await team.Attach(ann, start));
+            replies.Add(await team.Attach(ann, start.ToString()));
         await churn;
         var log = (await team.Log()).Where(stored => stored.Event.User == ann.User && stored.Event.Effect != EventEffect.None).ToArray();
         foreach (var reply in replies)
         {
             var last = log.Last(stored => stored.Event.Ts <= reply.Head.Ts);
             var isIn = last.Event is { Effect: EventEffect.Joined } joined && joined.Channel == lobby;
-            Assert.Equal(isIn, reply.Channels.Contains(lobby));
+            Assert.DoesNotContain(lobby, reply.Channels);
+            Assert.Equal(isIn, (await team.Replay(reply, start)).Channels.Contains(lobby));
         }
     }
 
@@ -155,7 +154,7 @@ public sealed class AttachTests(ChatCluster cluster)
         var ticket = await team.Grain.OpenTicket(team.Admin, Options);
         Assert.Equal(confirmed, ticket.Offset);
         var reply = await team.Grain.Attach(new AttachRequest("g1", "s2", ticket.Ticket, ticket.Offset.ToString()));
-        AssertResumed(["not confirmed"], reply);
+        await AssertResumed(["not confirmed"], team, reply, confirmed);
     }
 
     [Fact]
@@ -223,9 +222,10 @@ public sealed class AttachTests(ChatCluster cluster)
     private static IEnumerable<string?> Away(TeamEvent[] events) =>
         events.Select(item => item.Json()).Where(json => json.Text("presence") == "away").Select(json => json.Text("user"));
 
-    private static void AssertResumed(string[] texts, AttachReply reply)
+    private static async Task<(TeamEvent[] Seen, HashSet<ChannelId> Channels)> AssertResumed(string[] texts, LiveTeam team, AttachReply reply, Position offset)
     {
-        Assert.True(reply is { Accepted: true, Resumed: true }, "The socket was not resumed.");
-        Assert.Equal(texts, reply.Missed.Select(item => item.Said()).OfType<string>());
+        var (seen, channels, _) = await team.Replay(reply, offset);
+        Assert.Equal(texts, seen.Select(item => item.Said()).OfType<string>());
+        return (seen, channels);
     }
 }

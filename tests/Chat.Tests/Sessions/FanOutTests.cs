@@ -112,7 +112,7 @@ public sealed class FanOutTests
             Session = new RtmSession(user.ToString(), new SocketConnection(1, _wire, Services), null!, frames, options, TimeProvider.System);
             var caller = new Caller(Happenings.Home, user, "someone", false, false, null, "token");
             var head = Happenings.PositionAt(1);
-            Session.Begin(new AttachReply(true, caller, false, head, [], [], new TicketOptions(false, false)), head);
+            Session.Begin(new AttachReply(true, caller, false, head, [], [], new TicketOptions(false, false), 1), head);
             Session.SkipUntil = skipUntil;
         }
 

@@ -7,10 +7,14 @@ using Xunit;
 namespace Chat.Tests.Sessions;
 
 [Collection(ClusterCollection.Name)]
-public sealed class TeamFeedsTests(ChatCluster cluster)
+public sealed class TeamFeedsTests(ChatCluster cluster) : IDisposable
 {
+    private readonly ReplayPages pages = new(cluster.Grains, cluster.Calls, Options.Create(new SessionOptions()));
+
+    public void Dispose() => pages.Dispose();
+
     private TeamFeeds NewFeeds() =>
-        new(cluster.Cluster.Client, new GatewayIdentity(), cluster.Grains, cluster.Calls, Options.Create(new SessionOptions()), TimeProvider.System, NullLoggerFactory.Instance);
+        new(cluster.Cluster.Client, new GatewayIdentity(), cluster.Grains, cluster.Calls, pages, Options.Create(new SessionOptions()), TimeProvider.System, NullLoggerFactory.Instance);
 
     [Fact]
     public async Task A_feed_that_a_socket_is_about_to_use_is_not_retired_under_it()

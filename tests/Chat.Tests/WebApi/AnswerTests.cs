@@ -66,7 +66,8 @@ public sealed class AnswerTests
 
     private static string Text(Answer answer, string[] warnings, string[] messages)
     {
-        var text = Encoding.UTF8.GetString(AnswerWriter.Encode(answer, warnings, messages).Span);
+        using var pieces = AnswerWriter.Encode(answer, warnings, messages);
+        var text = Encoding.UTF8.GetString([.. pieces.Pieces().SelectMany(piece => piece.ToArray())]);
         using var valid = JsonDocument.Parse(text);
         return text;
     }

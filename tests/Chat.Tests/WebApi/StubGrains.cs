@@ -30,6 +30,9 @@ internal sealed class StubGrains
             }
         };
 
+    /// <summary>As <see cref="On"/>, for answers that take their time.</summary>
+    public void OnTask<TGrain, TAnswer>(string verb, Func<string, object?[], Task<TAnswer>> answer) => answers[(typeof(TGrain), verb)] = answer;
+
     private object Answer(Type grain, string key, string verb, object?[] arguments)
     {
         Calls.Enqueue((key, verb));
