@@ -165,6 +165,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     /// </summary>
     private async Task AcknowledgeDuplicate(RtmSession session, string frameId, Message message)
     {
+        session.Feed.Expect(message.Ts);
         try
         {
             await session.Feed.WhenReached(message.Ts).WaitAsync(DuplicateWait);
