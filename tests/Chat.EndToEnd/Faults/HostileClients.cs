@@ -13,6 +13,10 @@ internal static class HostileClients
     private const long MostMemory = 192L * 1024 * 1024;
     private static readonly TimeSpan FloodBound = TimeSpan.FromSeconds(12);
 
+    /// <summary>One of those that are over soon, beside another fault.</summary>
+    public static Task AnyAsync(FaultCluster cluster, Random random) =>
+        random.Next(2) == 0 ? GarbageAsync(cluster, random) : TypingAsync(cluster, ShortFlood);
+
     /// <summary>Random bytes, giant frames, half frames, half handshakes, wrong opcodes and text that is none, over many connections at once.</summary>
     public static async Task GarbageAsync(FaultCluster cluster, Random random)
     {

@@ -13,8 +13,7 @@ public sealed class SurvivalTests(FaultCluster cluster)
 {
     private const int Teams = 6;
     private const int PerSecond = 10;
-    private const int RoundsOfACrowd = 2;
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1.5);
+    private const int RoundsOfACrowd = 8;
     private static readonly string[] Short =
         ["kill -9 of a silo", "kill -9 of a gateway", "silo-silos: cut", "silo-database: silent", "kill -9 of the database", "garbage from clients"];
 
@@ -24,7 +23,7 @@ public sealed class SurvivalTests(FaultCluster cluster)
         var wanted = Number("CHAT_FAULTS_ROUNDS");
         var seed = Number("CHAT_FAULTS_SEED") ?? Environment.TickCount & int.MaxValue;
         var random = new Random(seed);
-        var faults = Fault.All(cluster, TimeSpan.FromSeconds(wanted is null ? 12 : 30));
+        var faults = Fault.All(cluster);
         if (Environment.GetEnvironmentVariable("CHAT_FAULTS_ONLY") is { Length: > 0 } only)
             faults = [.. faults.Where(f => f.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
         Assert.NotEmpty(faults);
@@ -33,9 +32,10 @@ public sealed class SurvivalTests(FaultCluster cluster)
             Proof.Report($"NOT COVERED: {reason}");
 
         var plan = wanted is { } count
-            ? Enumerable.Range(0, count).Select(_ => faults[random.Next(faults.Count)]).ToList()
+            ? Enumerable.Range(0, count).Select(_ => Fault.Draw(faults, random)).ToList()
             : [.. Short.SelectMany(name => faults.Where(f => f.Name == name))];
         var rounds = new List<Round>();
+        var began = Stopwatch.GetTimestamp();
         Crowd? crowd = null;
         try
         {
@@ -55,9 +55,12 @@ public sealed class SurvivalTests(FaultCluster cluster)
                 if (!round.Verdict.IsClean)
                     break;
             }
+            var all = await Checker.ExamineAsync(cluster.Shards);
+            Assert.True(all.IsClean, $"seed {seed}, after all rounds:\n{string.Join('\n', all.Details)}");
         }
         finally
         {
+            Proof.Report(string.Create(CultureInfo.InvariantCulture, $"{rounds.Count} rounds in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
             Proof.Report(RoundSummary.Table(rounds));
             if (crowd is not null)
                 await crowd.DisposeAsync();
@@ -66,22 +69,23 @@ public sealed class SurvivalTests(FaultCluster cluster)
             $"seed {seed}, round {rounds.Count}:\n{string.Join('\n', rounds.SelectMany(r => r.Verdict.Details).Take(20))}\n{cluster.Logs()}");
     }
 
-    /// <summary>Calm talk, the fault, talk until everybody is served again, calm talk, and the check when all is said.</summary>
+    /// <summary>Talk, the fault at any moment of it, talk until everybody is served again and what died is back, and the check when all is said.</summary>
     private async Task<Round> PlayAsync(Crowd crowd, Fault fault, Random random)
     {
         crowd.StartTalking(PerSecond);
         await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
         var from = Stopwatch.GetTimestamp();
-        await Task.Delay(Calm);
+        var company = fault.HasCompany && random.Next(4) == 0 ? HostileClients.AnyAsync(cluster, new Random(random.Next())) : Task.CompletedTask;
+        await Task.Delay(random.Next(100, 700));
         await fault.Strike(cluster, random);
         await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
-        await Task.Delay(Calm);
         var to = Stopwatch.GetTimestamp();
         // What died comes back while they still talk, as in life: teams move then, too.
         await cluster.HealAsync();
+        await company;
         await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
         await crowd.StopTalkingAsync();
-        var verdict = await crowd.CheckAsync() + await Checker.ExamineAsync(cluster.Shards);
+        var verdict = await crowd.CheckAsync() + await Checker.ExamineAsync(cluster.Shards, crowd.Teams);
         return new Round(fault.Name, crowd.LongestSilence(from, to), [.. crowd.Latencies(from, to)], verdict);
     }
 
