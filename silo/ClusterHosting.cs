@@ -68,7 +68,8 @@ internal static class ClusterHosting
         {
             options.ProbeTimeout = cluster.ProbeTimeout;
             options.MinProbeTimeout = cluster.ProbeTimeout / 2;
-            options.MaxProbeTimeout = cluster.ProbeTimeout * 2;
+            // Times the missed probes: how long a silo is held to be alive after the last message from it, which is most of a frozen one's outage.
+            options.MaxProbeTimeout = cluster.ProbeTimeout * 5 / 3;
             options.NumMissedProbesLimit = 3;
             options.NumVotesForDeathDeclaration = 2;
             options.TableRefreshTimeout = TimeSpan.FromSeconds(10);

@@ -6,7 +6,7 @@ usage() {
   cat <<'USAGE'
 usage: tests/faults.sh [--rounds N] [--seed S] [--only TEXT]
 
-  --rounds N   rounds to play (default 20; one takes 5 to 50 s)
+  --rounds N   rounds to play (default 20; one takes 3 to 40 s, 6 s on average)
   --seed S     repeat the choices of an earlier run, which printed its seed (default: a random one)
   --only TEXT  only faults whose name contains TEXT
   --help       show this

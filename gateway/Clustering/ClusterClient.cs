@@ -1,3 +1,4 @@
+using Chat.Resilience;
 using Chat.Sessions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -11,7 +12,9 @@ public static class ClusterClient
     private const string Invariant = "MySql.Data.MySqlConnector";
 
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan GatewayListRefreshPeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>A silo that froze is used until the list no longer has it, also for teams that live elsewhere: this adds to its detection.</summary>
+    private static readonly TimeSpan GatewayListRefreshPeriod = TimeSpan.FromSeconds(1);
 
     /// <exception cref="InvalidOperationException">The directory's connection string is missing.</exception>
     public static void AddChatClusterClient(this IHostApplicationBuilder builder)
@@ -42,7 +45,12 @@ public static class ClusterClient
             client.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("MySqlConnector"));
             client.UseConnectionRetryFilter<ConnectionRetry>();
             // Silos came or went: teams may have a new grain that does not know this gateway yet.
-            client.AddGatewayCountChangedHandler(services => (_, _) => services.GetRequiredService<FeedKeeper>().Hurry());
+            client.AddGatewayCountChangedHandler(services => (_, change) =>
+            {
+                if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
+                    services.GetRequiredService<GrainCalls>().SiloLeft();
+                services.GetRequiredService<FeedKeeper>().Hurry();
+            });
             client.AddClusterConnectionLostHandler(services => (_, _) => services.GetRequiredService<FeedKeeper>().Hurry());
         });
     }

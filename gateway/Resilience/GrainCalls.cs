@@ -13,12 +13,13 @@ namespace Chat.Resilience;
 /// again with short, jittered pauses until a total bound. Every verb is safe to send twice: posts carry a retry key, the others end in the
 /// same state, and where the second answer differs (already_in_channel, name_taken, already_reacted) it is answered as it is.
 /// </summary>
-public sealed class GrainCalls(IOptions<GrainCallOptions> options, TimeProvider time)
+public sealed class GrainCalls(IOptions<GrainCallOptions> options, TimeProvider time) : IDisposable
 {
     private static readonly ResiliencePropertyKey<TimeSpan> Left = new("left");
 
     private readonly Way once = new(options.Value, options.Value.AttemptTimeout, time);
     private readonly Way idempotent = new(options.Value, options.Value.IdempotentAttemptTimeout, time);
+    private CancellationTokenSource siloLeft = new();
 
     /// <summary>The bounds of a call. Nearly all succeed at once, and the first attempt does without the pipeline, which costs several times what it does.</summary>
     private sealed class Way(GrainCallOptions bounds, TimeSpan attempt, TimeProvider time)
@@ -51,7 +52,33 @@ public sealed class GrainCalls(IOptions<GrainCallOptions> options, TimeProvider 
     public Task<T> Ask<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(once, call, cancellationToken);
 
     /// <summary>As <see cref="Ask{T}"/>, for what may run twice at once without harm: an attempt that is not answered soon is made again.</summary>
-    public Task<T> AskIdempotent<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(idempotent, call, cancellationToken);
+    public Task<T> AskIdempotent<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        Ask(idempotent, () => UntilSiloLeaves(call), cancellationToken);
+
+    /// <summary>
+    /// A silo went away. Which calls had gone through it is not known, and those nobody will answer: all idempotent ones that are under way are
+    /// made again.
+    /// </summary>
+    public void SiloLeft() => _ = Interlocked.Exchange(ref siloLeft, new CancellationTokenSource()).CancelAsync();
+
+    public void Dispose() => siloLeft.Dispose();
+
+    private async Task<T> UntilSiloLeaves<T>(Func<Task<T>> call)
+    {
+        // Before the call is made: what leaves meanwhile may take it along.
+        var left = Volatile.Read(ref siloLeft).Token;
+        var answer = call();
+        if (answer.IsCompleted)
+            return await answer;
+        try
+        {
+            return await answer.WaitAsync(left);
+        }
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
+        {
+            throw new TimeoutException("A silo through which the call may have gone went away.");
+        }
+    }
 
     private async Task<T> Ask<T>(Way way, Func<Task<T>> call, CancellationToken cancellationToken)
     {

@@ -165,6 +165,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     /// </summary>
     private static async Task AcknowledgeDuplicate(RtmSession session, string frameId, Message message)
     {
+        session.Feed.Expect(message.Ts);
         try
         {
             await session.Feed.WhenReached(message.Ts).WaitAsync(DuplicateWait);
@@ -182,7 +183,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     {
         if (!ChannelId.TryParse(Text(frame, "channel"), out var channel))
             session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.ChannelNotFound));
-        else
+        else if (session.MayType())
             await Try(session, () => grains.Team(session.Team).Typing(session.User, channel));
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     private bool _presenceSub;
     private HashSet<UserId>? _watched;
     private HashSet<string>? _awaiting;
+    private TypingLimit? _typing;
     private bool _confirmedChanged;
     private long _pinged;
     private long _pingedAt;
@@ -182,6 +183,9 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
 
     /// <summary>Malformed frames since the last good one.</summary>
     public int BadFrames { get; set; }
+
+    /// <summary>False: more typing than is passed on.</summary>
+    public bool MayType() => (_typing ??= new TypingLimit(options.TypingPerSecond, time)).TryTake();
 
     /// <summary>The channel of the last post. Making a reference costs microseconds, and people mostly go on where they are.</summary>
     public (ChannelId Id, Channels.IChannelGrain Grain)? LastChannel { get; set; }

@@ -26,6 +26,10 @@ public sealed class SessionOptions
     [Range(1, 10_000)]
     public int MaxBadFrames { get; set; } = 50;
 
+    /// <summary>Typing frames per second that one session may send; those beyond it are passed over.</summary>
+    [Range(1, 1_000)]
+    public int TypingPerSecond { get; set; } = 10;
+
     /// <summary>Users whose presence one session may watch.</summary>
     [Range(1, 100_000)]
     public int MaxPresenceSubscriptions { get; set; } = 5_000;

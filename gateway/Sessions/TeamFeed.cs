@@ -27,6 +27,12 @@ internal sealed partial class TeamFeed(
     /// <summary>An event that is known to be committed and has not come by in this time will not come by itself.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>
+    /// Nor in this time although the grain counts us in: its delivery, or our answer to it, went through a silo that died. A new subscription
+    /// begins without it.
+    /// </summary>
+    private static readonly TimeSpan Lost = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly FeedAudience _audience = new();
 
@@ -129,7 +135,7 @@ internal sealed partial class TeamFeed(
             if (_subscribing is not null)
                 return;
             report = TakeReport();
-            epoch = _live ? _epoch : 0;
+            epoch = _live && !IsMissing(Lost) ? _epoch : 0;
         }
         try
         {
@@ -295,9 +301,11 @@ internal sealed partial class TeamFeed(
         get
         {
             lock (_gate)
-                return _live && _expected > (_position?.Ts ?? default) && time.GetElapsedTime(_expectedSince) > Overdue;
+                return _live && IsMissing(Overdue);
         }
     }
+
+    private bool IsMissing(TimeSpan since) => _expected > (_position?.Ts ?? default) && time.GetElapsedTime(_expectedSince) > since;
 
     /// <summary>Completes when the feed has passed a ts.</summary>
     public Task WhenReached(Ts ts)

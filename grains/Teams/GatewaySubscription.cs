@@ -7,6 +7,9 @@ namespace Chat.Teams;
 internal sealed class GatewaySubscription(
     TeamId team, long epoch, string gateway, IGatewaySink sink, Ts after, TeamOptions options, Action<GatewaySubscription, Exception?> failed)
 {
+    /// <summary>As many as a gateway that only pauses for a moment needs; each takes a second or two to be given up.</summary>
+    private const int Attempts = 4;
+
     private List<TeamEvent> _pending = [];
     private Ts _after = after;
     private int _pendingBytes;
@@ -59,7 +62,7 @@ internal sealed class GatewaySubscription(
                     _after = events[i].Ts;
                     break;
                 }
-                await sink.Deliver(batch);
+                await Deliver(batch);
             }
         }
         catch (Exception exception)
@@ -73,6 +76,26 @@ internal sealed class GatewaySubscription(
         finally
         {
             _running = false;
+        }
+    }
+
+    /// <summary>
+    /// A call or its answer may have been on its way through a silo that died, which nobody tells us: the same batch is sent again, and a gateway
+    /// drops what it has seen.
+    /// </summary>
+    private async Task Deliver(TeamBatch batch)
+    {
+        for (var attempt = 1; !_ended; attempt++)
+        {
+            try
+            {
+                await sink.Deliver(batch);
+                return;
+            }
+            catch (TimeoutException) when (attempt < Attempts)
+            {
+                // Sent again.
+            }
         }
     }
 }

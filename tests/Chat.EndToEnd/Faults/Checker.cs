@@ -31,19 +31,22 @@ internal static class Checker
     /// The shards themselves: in the order of ts no epoch follows a later one of the same team, which an interleaving of two writers would show;
     /// and each message has its event, since both are written in one transaction.
     /// </summary>
-    public static async Task<Verdict> ExamineAsync(IEnumerable<string> shards)
+    /// <param name="teams">Only these; null: all that are there.</param>
+    public static async Task<Verdict> ExamineAsync(IEnumerable<string> shards, IEnumerable<string>? teams = null)
     {
         var found = new Findings();
+        var (ofEvents, ofMessages) = teams is null ? ("", "")
+            : ($"WHERE team_id IN ('{string.Join("', '", teams)}')", $"AND m.team_id IN ('{string.Join("', '", teams)}')");
         foreach (var shard in shards)
         {
             await using var connection = new MySqlConnection(shard);
             await connection.OpenAsync();
-            const string steps = "SELECT team_id, ts, epoch, LAG(epoch) OVER (PARTITION BY team_id ORDER BY ts) AS before_it FROM events";
+            var steps = $"SELECT team_id, ts, epoch, LAG(epoch) OVER (PARTITION BY team_id ORDER BY ts) AS before_it FROM events {ofEvents}";
             foreach (var row in await ReadAsync(connection, $"SELECT team_id, ts, epoch, before_it FROM ({steps}) AS s WHERE epoch < before_it LIMIT 20"))
                 found.TwoWriters($"team {row[0]}: the event at {row[1]} is of epoch {row[2]}, the one before it of {row[3]}");
-            foreach (var row in await ReadAsync(connection, """
+            foreach (var row in await ReadAsync(connection, $"""
                 SELECT m.team_id, m.channel_id, m.ts FROM messages AS m LEFT JOIN events AS e ON e.team_id = m.team_id AND e.ts = m.ts
-                WHERE e.ts IS NULL LIMIT 20
+                WHERE e.ts IS NULL {ofMessages} LIMIT 20
                 """))
                 found.Lost($"team {row[0]}: the message {row[1]}/{row[2]} has no event");
         }

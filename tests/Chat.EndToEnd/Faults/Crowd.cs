@@ -10,6 +10,7 @@ namespace Chat.EndToEnd.Faults;
 internal sealed class Crowd : IAsyncDisposable
 {
     private static readonly TimeSpan ServedBound = TimeSpan.FromSeconds(90);
+    private const int Served = 3;
     private readonly List<(TestTeam Team, string Channel, Talker[] Talkers)> rooms = [];
     private CancellationTokenSource enough = new();
     private Task talking = Task.CompletedTask;
@@ -38,9 +39,14 @@ internal sealed class Crowd : IAsyncDisposable
         talking = Task.WhenAll(Talkers.Select(t => t.TalkAsync(perSecond, until)));
     }
 
-    /// <summary>Until every client has had something acked that it first posted after <paramref name="since"/> (Stopwatch ticks).</summary>
+    public IEnumerable<string> Teams => rooms.Select(r => r.Team.Id);
+
+    /// <summary>
+    /// Until every client has had several posts acked that it first wanted after <paramref name="since"/> (Stopwatch ticks): it is served, not
+    /// only answered once.
+    /// </summary>
     public Task UntilServedAsync(long since, Func<string> logs) => Eventually.True(
-        () => Talkers.All(t => t.Acks.LastOrDefault() is var last && last.Asked > since),
+        () => Talkers.All(t => t.Acks.Reverse().TakeWhile(a => a.At > since).Count(a => a.Asked > since) >= Served),
         ServedBound,
         () => $"every client to be served again; unserved: {string.Join("; ", Unserved(since))}; logs:\n{logs()}");
 

@@ -60,8 +60,7 @@ public sealed class FaultCluster : IAsyncLifetime
     /// <summary>Takes back every fault, starts again what ended, and waits until everything is ready.</summary>
     public async Task HealAsync()
     {
-        foreach (var server in Silos.Concat(Gateways).Where(s => !s.IsRunning))
-            await server.StartAgainAsync();
+        await Task.WhenAll(Silos.Concat(Gateways).Where(s => !s.IsRunning).Select(s => s.StartAgainAsync()));
         foreach (var server in Silos.Concat(Gateways))
             await Eventually.True(server.IsReadyAsync, HealBound, () => $"{server.Name} to be ready; its log:\n{server.Log}");
     }

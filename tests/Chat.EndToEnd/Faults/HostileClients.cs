@@ -9,9 +9,17 @@ namespace Chat.EndToEnd.Faults;
 internal static class HostileClients
 {
     public const int ShortFlood = 50_000;
+    public const int LongFlood = 1_000_000;
+
+    /// <summary>What a server shows of one user's typing at most: its limit, with room for the bounds of a second.</summary>
+    private const int ShownPerSecond = 20;
 
     private const long MostMemory = 192L * 1024 * 1024;
     private static readonly TimeSpan FloodBound = TimeSpan.FromSeconds(12);
+
+    /// <summary>One of those that are over soon, beside another fault.</summary>
+    public static Task AnyAsync(FaultCluster cluster, Random random) =>
+        random.Next(2) == 0 ? GarbageAsync(cluster, random) : TypingAsync(cluster, ShortFlood);
 
     /// <summary>Random bytes, giant frames, half frames, half handshakes, wrong opcodes and text that is none, over many connections at once.</summary>
     public static async Task GarbageAsync(FaultCluster cluster, Random random)
@@ -82,9 +90,12 @@ internal static class HostileClients
         {
             end = "still held back";
         }
-        Proof.Report($"  typing: {sent:N0} of {frames:N0} frames taken, {end} after {began.Elapsed.TotalSeconds:0.0} s; {listener.Frames.Count(f => f.Type == "user_typing"):N0} shown to another");
+        var took = began.Elapsed;
+        var shown = listener.Frames.Count(f => f.Type == "user_typing");
+        Proof.Report($"  typing: {sent:N0} of {frames:N0} frames taken, {end} after {took.TotalSeconds:0.0} s; {shown:N0} shown to another");
         flood.Dispose();
         await Task.WhenAny(handled);
+        Assert.InRange(shown, 0, (int)((took.TotalSeconds + 1) * ShownPerSecond));
     }
 
     /// <summary>Posts large messages until the full disk is felt: what is written in between is small, and tables have room for it.</summary>

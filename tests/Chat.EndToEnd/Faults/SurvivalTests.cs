@@ -13,8 +13,7 @@ public sealed class SurvivalTests(FaultCluster cluster)
 {
     private const int Teams = 6;
     private const int PerSecond = 10;
-    private const int RoundsOfACrowd = 2;
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1.5);
+    private const int RoundsOfACrowd = 8;
     private static readonly string[] Short =
         ["kill -9 of a silo", "kill -9 of a gateway", "silo-silos: cut", "silo-database: silent", "kill -9 of the database", "garbage from clients"];
 
@@ -24,7 +23,7 @@ public sealed class SurvivalTests(FaultCluster cluster)
         var wanted = Number("CHAT_FAULTS_ROUNDS");
         var seed = Number("CHAT_FAULTS_SEED") ?? Environment.TickCount & int.MaxValue;
         var random = new Random(seed);
-        var faults = Fault.All(cluster, TimeSpan.FromSeconds(wanted is null ? 12 : 30));
+        var faults = Fault.All(cluster);
         if (Environment.GetEnvironmentVariable("CHAT_FAULTS_ONLY") is { Length: > 0 } only)
             faults = [.. faults.Where(f => f.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
         Assert.NotEmpty(faults);
@@ -33,9 +32,10 @@ public sealed class SurvivalTests(FaultCluster cluster)
             Proof.Report($"NOT COVERED: {reason}");
 
         var plan = wanted is { } count
-            ? Enumerable.Range(0, count).Select(_ => faults[random.Next(faults.Count)]).ToList()
+            ? Enumerable.Range(0, count).Select(_ => Fault.Draw(faults, random)).ToList()
             : [.. Short.SelectMany(name => faults.Where(f => f.Name == name))];
         var rounds = new List<Round>();
+        var began = Stopwatch.GetTimestamp();
         Crowd? crowd = null;
         try
         {
@@ -55,9 +55,12 @@ public sealed class SurvivalTests(FaultCluster cluster)
                 if (!round.Verdict.IsClean)
                     break;
             }
+            var all = await Checker.ExamineAsync(cluster.Shards);
+            Assert.True(all.IsClean, $"seed {seed}, after all rounds:\n{string.Join('\n', all.Details)}");
         }
         finally
         {
+            Proof.Report(string.Create(CultureInfo.InvariantCulture, $"{rounds.Count} rounds in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
             Proof.Report(RoundSummary.Table(rounds));
             if (crowd is not null)
                 await crowd.DisposeAsync();
@@ -66,66 +69,71 @@ public sealed class SurvivalTests(FaultCluster cluster)
             $"seed {seed}, round {rounds.Count}:\n{string.Join('\n', rounds.SelectMany(r => r.Verdict.Details).Take(20))}\n{cluster.Logs()}");
     }
 
-    /// <summary>Calm talk, the fault, talk until everybody is served again, calm talk, and the check when all is said.</summary>
+    /// <summary>Talk, the fault at any moment of it, talk until everybody is served again and what died is back, and the check when all is said.</summary>
     private async Task<Round> PlayAsync(Crowd crowd, Fault fault, Random random)
     {
         crowd.StartTalking(PerSecond);
         await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
         var from = Stopwatch.GetTimestamp();
-        await Task.Delay(Calm);
+        var company = fault.HasCompany && random.Next(4) == 0 ? HostileClients.AnyAsync(cluster, new Random(random.Next())) : Task.CompletedTask;
+        await Task.Delay(random.Next(100, 700));
         await fault.Strike(cluster, random);
         await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
-        await Task.Delay(Calm);
         var to = Stopwatch.GetTimestamp();
         // What died comes back while they still talk, as in life: teams move then, too.
         await cluster.HealAsync();
+        await company;
         await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
         await crowd.StopTalkingAsync();
-        var verdict = await crowd.CheckAsync() + await Checker.ExamineAsync(cluster.Shards);
+        var verdict = await crowd.CheckAsync() + await Checker.ExamineAsync(cluster.Shards, crowd.Teams);
         return new Round(fault.Name, crowd.LongestSilence(from, to), [.. crowd.Latencies(from, to)], verdict);
     }
 
     /// <summary>
-    /// The same talk twice in one run: left alone, and while one user types as quickly as the server takes it, others talk garbage, and one does
-    /// not read. Bounded from below, because a few milliseconds more are nobody's harm on a machine that is busy.
+    /// The same talk left alone, and while one user types a million times as quickly as the server takes it, others talk garbage, and one does not
+    /// read: others' p99 at most doubles. Noise of a busy machine does harm now and then, a server at fault each time: so each attack has three
+    /// attempts, each measured against the calm just before it.
     /// </summary>
     [Fact]
     public async Task Other_teams_are_served_as_well_while_hostile_clients_do_their_worst()
     {
-        var frames = Number("CHAT_FAULTS_TYPING") ?? HostileClients.ShortFlood;
         await cluster.HealAsync();
         await using var crowd = await Crowd.GatherAsync(cluster, Teams);
         crowd.StartTalking(PerSecond);
         await crowd.UntilServedAsync(Stopwatch.GetTimestamp(), cluster.Logs);
         // Processes that have just started are slower than they will be: not what the attacks are to be measured against.
         await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
-        var start = Stopwatch.GetTimestamp();
-        await Task.Delay(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
-        var calm = RoundSummary.Percentile(crowd.Latencies(start, Stopwatch.GetTimestamp()), 0.99);
-        // The figure to reach is twice the calm one, and is printed; what fails is harm that no noise of a small machine explains.
-        var limit = TimeSpan.FromMilliseconds(Math.Max(2 * calm.TotalMilliseconds, 500));
-        var harmed = new List<string>();
-        foreach (var (name, attack) in new (string, Func<Task>)[]
-        {
-            ("typing flood", () => HostileClients.TypingAsync(cluster, frames)),
-            ("garbage", () => HostileClients.GarbageAsync(cluster, new Random(1))),
-            ("not reading", () => HostileClients.StopReadingAsync(cluster, new Random(1))),
-        })
-        {
-            var from = Stopwatch.GetTimestamp();
-            await attack();
-            var to = Stopwatch.GetTimestamp();
-            await crowd.UntilServedAsync(to, cluster.Logs);
-            var p99 = RoundSummary.Percentile(crowd.Latencies(from, to), 0.99);
-            var line = $"{name}: others' p99 to ack {RoundSummary.Milliseconds(p99)} against {RoundSummary.Milliseconds(calm)} in calm, over {Stopwatch.GetElapsedTime(from, to).TotalSeconds:0.0} s";
-            Proof.Report(line);
-            if (p99 > limit)
-                harmed.Add(line);
-        }
+        await RequireNoHarm(crowd, "a million typing frames", () => HostileClients.TypingAsync(cluster, HostileClients.LongFlood));
+        await RequireNoHarm(crowd, "garbage", () => HostileClients.GarbageAsync(cluster, new Random(1)));
+        await RequireNoHarm(crowd, "not reading", () => HostileClients.StopReadingAsync(cluster, new Random(1)));
         await crowd.StopTalkingAsync();
         var verdict = await crowd.CheckAsync();
         Assert.True(verdict.IsClean, string.Join('\n', verdict.Details.Take(20)));
-        Assert.True(harmed.Count == 0, string.Join('\n', harmed));
+    }
+
+    private async Task RequireNoHarm(Crowd crowd, string name, Func<Task> attack)
+    {
+        const int attempts = 3;
+        // A few milliseconds more are nobody's harm, though they may be twice as many.
+        var negligible = TimeSpan.FromMilliseconds(50);
+        var lines = new List<string>();
+        for (var attempt = 1; attempt <= attempts; attempt++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            var from = Stopwatch.GetTimestamp();
+            await attack();
+            var to = Stopwatch.GetTimestamp();
+            // All that was posted in either time has been acked.
+            await crowd.UntilServedAsync(to, cluster.Logs);
+            var calm = RoundSummary.Percentile(crowd.Latencies(start, from), 0.99);
+            var during = RoundSummary.Percentile(crowd.Latencies(from, to), 0.99);
+            lines.Add($"{name}: others' p99 to ack {RoundSummary.Milliseconds(during)} against {RoundSummary.Milliseconds(calm)} in calm, over {Stopwatch.GetElapsedTime(from, to).TotalSeconds:0.0} s");
+            Proof.Report(lines[^1]);
+            if (during <= 2 * calm || during <= negligible)
+                return;
+        }
+        Assert.Fail(string.Join('\n', lines));
     }
 
     private static string Against(Fault fault, Round round) => fault.Reach is not { } reach ? ""

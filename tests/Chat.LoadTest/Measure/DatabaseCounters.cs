@@ -3,10 +3,15 @@ using MySqlConnector;
 
 namespace Chat.LoadTest.Measure;
 
-/// <summary>What the database servers did between two moments, from SHOW GLOBAL STATUS; summed over the servers.</summary>
+/// <summary>
+/// What the database servers did between two moments, summed over the servers: from SHOW GLOBAL STATUS, and the rows that were read of each
+/// table, where the server counts them (MariaDB with userstat=1).
+/// </summary>
 internal sealed class DatabaseCounters(IReadOnlyList<string> connections)
 {
     private static readonly string[] Names = ["Com_select", "Com_insert", "Com_update", "Com_delete", "Com_commit", "Questions", "Innodb_data_fsyncs", "Innodb_os_log_fsyncs"];
+
+    private const string RowsRead = "SELECT table_name, CAST(rows_read AS CHAR) FROM information_schema.table_statistics WHERE table_schema LIKE 'chat%'";
 
     private Dictionary<string, long> _first = [];
 
@@ -27,16 +32,28 @@ internal sealed class DatabaseCounters(IReadOnlyList<string> connections)
         {
             await using var connection = new MySqlConnection(text);
             await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            command.CommandText = "SHOW GLOBAL STATUS";
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
+            foreach (var (name, count) in await Query(connection, "SHOW GLOBAL STATUS"))
             {
-                var name = reader.GetString(0);
                 if (Names.Contains(name))
-                    sums[name] = sums.GetValueOrDefault(name) + long.Parse(reader.GetString(1), CultureInfo.InvariantCulture);
+                    Add(sums, name, count);
             }
+            foreach (var (table, count) in await Query(connection, RowsRead))
+                Add(sums, $"rows_read_of_{table}", count);
         }
         return sums;
     }
+
+    private static async Task<List<(string Name, string Count)>> Query(MySqlConnection connection, string sql)
+    {
+        var rows = new List<(string, string)>();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            rows.Add((reader.GetString(0), reader.GetString(1)));
+        return rows;
+    }
+
+    private static void Add(Dictionary<string, long> sums, string name, string count) =>
+        sums[name] = sums.GetValueOrDefault(name) + long.Parse(count, CultureInfo.InvariantCulture);
 }

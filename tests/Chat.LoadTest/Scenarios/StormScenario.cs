@@ -15,10 +15,12 @@ internal static class StormScenario
     private static readonly Option<int> Users = new("--users") { Description = "Users of each team, among whom its sessions are divided.", DefaultValueFactory = _ => 30 };
     private static readonly Option<double> Rate = new("--rate") { Description = "Messages a second that are posted over HTTP all the while, over all teams.", DefaultValueFactory = _ => 50 };
     private static readonly Option<string[]> Databases = new("--database") { Description = "Connection string of a MySQL server, to count what is read of it; several times for several.", DefaultValueFactory = _ => [] };
+    private static readonly Option<int> Behind = new("--behind") { Description = "Messages of each team that are posted while all are away, before they come back.", DefaultValueFactory = _ => 0 };
+    private const int PostsAtOnce = 64;
     private static readonly TimeSpan DrainBound = TimeSpan.FromSeconds(30);
 
     public static Command Command() => Common.AddTo(
-        new Command("storm", "All sessions drop at once and resume, each from its own position, while messages go on.") { Sessions, Teams, Users, Rate, Databases }, Run);
+        new Command("storm", "All sessions drop at once and resume, each from its own position, while messages go on.") { Sessions, Teams, Users, Rate, Databases, Behind }, Run);
 
     private static async Task<Report> Run(ParseResult options, Common common)
     {
@@ -38,7 +40,7 @@ internal static class StormScenario
         var database = new DatabaseCounters(options.GetValue(Databases)!);
         await database.Begin();
         var usage = new UsageMeter(common.Processes);
-        var took = await Storm(gathering, common);
+        var took = await Storm(gathering, options.GetValue(Behind), common);
         var reads = await database.Since();
         report.Add("seconds_until_all_had_resumed", took.All.TotalSeconds, "s");
         report.Add("from_the_drop_to_hello", took.Each);
@@ -57,10 +59,13 @@ internal static class StormScenario
         return report;
     }
 
-    private static async Task<(TimeSpan All, Percentiles Each)> Storm(Gathering gathering, Common common)
+    private static async Task<(TimeSpan All, Percentiles Each)> Storm(Gathering gathering, int behind, Common common)
     {
         Console.WriteLine($"Dropping {gathering.Members.Count} sessions ...");
         await gathering.Loop.Tell(() => gathering.Members.ForEach(m => m.Drop()));
+        var all = gathering.Rooms.SelectMany(room => Enumerable.Repeat(room, behind));
+        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = PostsAtOnce }, async (room, _) =>
+            await await gathering.Loop.Ask(() => PostByHttp(gathering, room, gathering.Loop.Now)));
         var dropped = Stopwatch.GetTimestamp();
         var each = new Latency();
         var open = 0;
@@ -79,13 +84,13 @@ internal static class StormScenario
     }
 
     /// <summary>On the loop's thread. The author's own sessions must see it too: no socket of theirs sent it.</summary>
-    private static void PostByHttp(Gathering gathering, Room room, long due)
+    private static Task PostByHttp(Gathering gathering, Room room, long due)
     {
         var author = room.Members[0];
         var number = gathering.Ledger.Add(author, due);
         var text = gathering.TextOf(number);
         var id = gathering.Ledger.ClientMsgId(number);
-        _ = Task.Run(async () =>
+        return Task.Run(async () =>
         {
             try
             {

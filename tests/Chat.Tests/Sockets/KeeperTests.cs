@@ -9,12 +9,12 @@ public sealed class KeeperTests
     private readonly ManualClock clock = new();
 
     [Fact]
-    public async Task Ping_is_sent_when_none_was_for_20_seconds()
+    public async Task Ping_is_sent_when_none_was_for_25_seconds()
     {
         await using var server = await SocketServer.Start(clock: clock);
         using var client = await server.Open("/test/");
         var session = await server.Sessions.Next();
-        Pass(server, 19);
+        Pass(server, 24);
         session.Connection.Send(ServerFrame.Text("no ping before this"u8), ephemeral: false);
         Assert.Equal("no ping before this", (await client.Read()).Text);
         Pass(server, 1);
@@ -22,10 +22,10 @@ public sealed class KeeperTests
         Assert.Equal((0x89, 0), (ping.First, ping.Payload.Length));
 
         // A ping of the session's counts as well.
-        Pass(server, 15);
+        Pass(server, 20);
         session.Connection.Ping(1);
         Assert.Equal(8, (await client.Read()).Payload.Length);
-        Pass(server, 15);
+        Pass(server, 20);
         session.Connection.Send(ServerFrame.Text("none here either"u8), ephemeral: false);
         Assert.Equal("none here either", (await client.Read()).Text);
 
@@ -45,7 +45,7 @@ public sealed class KeeperTests
         var aliveSession = await server.Sessions.Next();
         for (var i = 0; i < 4; i++)
         {
-            Pass(server, 19);
+            Pass(server, 24);
             await alive.SendText($"{i}");
             Assert.Equal($"text:{i}", await aliveSession.Next());
         }

@@ -120,7 +120,7 @@ public sealed class OutputTests
         await using var server = await SocketServer.Start();
         using var client = await server.Open("/test/");
         var session = await server.Sessions.Next();
-        Fill(session.Connection, 100_000);
+        await FillForGood(session.Connection, 100_000);
         var waiting = session.Connection.WhenBelow(1, TestContext.Current.CancellationToken).AsTask();
         client.Dispose();
         Assert.False(await Await.For(waiting, "the wait for room"));
@@ -177,6 +177,17 @@ public sealed class OutputTests
             Assert.True(connection.Send(Kilobyte, ephemeral: false));
         }
         return sent;
+    }
+
+    /// <summary>As <see cref="Fill"/>, until the network takes no more of it either.</summary>
+    private static async Task FillForGood(SocketConnection connection, int bytes)
+    {
+        do
+        {
+            Fill(connection, bytes);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        while (connection.PendingBytes < bytes);
     }
 
     private static int SendUntilRefused(SocketConnection connection)

@@ -84,14 +84,47 @@ public sealed class GatewaySubscriptionTests
     });
 
     [Fact]
-    public Task A_delivery_that_fails_drops_the_gateway_once() => Turns.Run(async () =>
+    public Task A_batch_that_nobody_answers_is_sent_again_before_what_follows() => Turns.Run(async () =>
     {
         var subscription = Subscribe();
         subscription.Enqueue(ToTeam(11));
         var first = await _sink.Next("the first batch");
         subscription.Enqueue(ToTeam(12));
         first.Answer.SetException(new TimeoutException());
+        var again = await _sink.Next("the first batch once more");
+        Assert.Equal(At(10), again.Batch.After);
+        Assert.Equal([11], Seconds(again));
+        again.Answer.SetResult();
+        var next = await _sink.Next("the second batch");
+        Assert.Equal(At(11), next.Batch.After);
+        Assert.Equal([12], Seconds(next));
+        Assert.False(_failure.Task.IsCompleted);
+    });
+
+    [Fact]
+    public Task A_gateway_that_answers_no_attempt_is_dropped() => Turns.Run(async () =>
+    {
+        var subscription = Subscribe();
+        subscription.Enqueue(ToTeam(11));
+        for (var attempt = 1; attempt <= 4; attempt++)
+        {
+            Assert.False(_failure.Task.IsCompleted);
+            (await _sink.Next($"attempt {attempt}")).Answer.SetException(new TimeoutException());
+        }
         Assert.IsType<TimeoutException>(await Waiting.For(_failure.Task, "the failure"));
+        await Turns.Settle();
+        Assert.Equal(0, _sink.Waiting);
+    });
+
+    [Fact]
+    public Task A_delivery_that_fails_drops_the_gateway_once() => Turns.Run(async () =>
+    {
+        var subscription = Subscribe();
+        subscription.Enqueue(ToTeam(11));
+        var first = await _sink.Next("the first batch");
+        subscription.Enqueue(ToTeam(12));
+        first.Answer.SetException(new InvalidOperationException());
+        Assert.IsType<InvalidOperationException>(await Waiting.For(_failure.Task, "the failure"));
         subscription.Enqueue(ToTeam(13));
         await Turns.Settle();
         Assert.Equal(0, _sink.Waiting);
