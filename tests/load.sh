@@ -7,7 +7,7 @@ usage() {
 usage: tests/load.sh [quick | full] [--only NAME]...
 
   quick         small sizes, under three minutes (default): shows that everything works, and large changes
-  full          the sizes of the table, about half an hour: the figures that count, on a machine that does nothing else
+  full          the sizes of the table, about a quarter of an hour: the figures that count, on a machine that does nothing else
   --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot
 
 Needs the .NET 10 SDK and MariaDB. Everything runs on loopback ports and in a temporary folder. The reports stay in the folder that is printed at the end

@@ -25,7 +25,7 @@ public sealed partial class TeamGrain(
     IOptions<TeamOptions> options,
     ILogger<TeamGrain> logger) : Grain, ITeamGrain, ITeamWriter
 {
-    private static readonly TimeSpan HousekeepingPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HousekeepingPeriod = TimeSpan.FromSeconds(2);
 
     private readonly TeamOptions _options = options.Value;
     private readonly Dictionary<string, long> _claims = [];
