@@ -80,9 +80,7 @@ public sealed class KeeperTests
         await using var server = await SocketServer.Start(options => options.ReceiveTimeout = TimeSpan.FromDays(1), clock);
         using var stuck = await server.Open("/test/");
         var session = await server.Sessions.Next();
-        var frame = ServerFrame.Text(new byte[8000]);
-        while (session.Connection.PendingBytes < 200_000)
-            Assert.True(session.Connection.Send(frame, ephemeral: false));
+        await Filling.FillForGood(session.Connection, 200_000);
         Pass(server, 29);
         Assert.False(session.Connection.IsClosed);
         // What the network still took after the last send counts as progress, and begins the time anew.

@@ -7,8 +7,6 @@ namespace Chat.Tests.Sockets;
 /// <summary>What happens to a reader that does not read, and that nobody else notices.</summary>
 public sealed class OutputTests
 {
-    private static readonly byte[] Kilobyte = ServerFrame.Text(new byte[1020]);
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -50,7 +48,7 @@ public sealed class OutputTests
         await using var server = await SocketServer.Start();
         using var client = await server.Open("/test/");
         var connection = (await server.Sessions.Next()).Connection;
-        Fill(connection, 300 * 1024);
+        Filling.Fill(connection, 300 * 1024);
         Assert.False(connection.Send(ServerFrame.Text("typing"u8), ephemeral: true));
         Assert.False(connection.IsClosed);
         Assert.True(connection.Send(ServerFrame.Text("lasting"u8), ephemeral: false));
@@ -105,7 +103,7 @@ public sealed class OutputTests
             for (var i = 0; i < Frames; i++)
             {
                 Assert.True(await connection.WhenBelow(64 * 1024, TestContext.Current.CancellationToken));
-                Assert.True(connection.Send(Kilobyte, ephemeral: false));
+                Assert.True(connection.Send(Filling.Kilobyte, ephemeral: false));
             }
         }, TestContext.Current.CancellationToken);
         for (var i = 0; i < Frames; i++)
@@ -120,7 +118,7 @@ public sealed class OutputTests
         await using var server = await SocketServer.Start();
         using var client = await server.Open("/test/");
         var session = await server.Sessions.Next();
-        await FillForGood(session.Connection, 100_000);
+        await Filling.FillForGood(session.Connection, 100_000);
         var waiting = session.Connection.WhenBelow(1, TestContext.Current.CancellationToken).AsTask();
         client.Dispose();
         Assert.False(await Await.For(waiting, "the wait for room"));
@@ -143,9 +141,9 @@ public sealed class OutputTests
         await using var server = await SocketServer.Start();
         using var client = await server.Open("/test/");
         var connection = (await server.Sessions.Next()).Connection;
-        var sent = Fill(connection, 500_000);
+        var sent = Filling.Fill(connection, 500_000);
         connection.Close(CloseCodes.ServerDraining, "out of service");
-        Assert.False(connection.Send(Kilobyte, ephemeral: false));
+        Assert.False(connection.Send(Filling.Kilobyte, ephemeral: false));
         for (var i = 0; i < sent; i++)
             Assert.Equal(1020, (await client.Read()).Payload.Length);
         Assert.Equal(CloseCodes.ServerDraining, (await client.Read()).CloseCode);
@@ -167,33 +165,10 @@ public sealed class OutputTests
         Assert.Equal(CloseCodes.SlowReader, session.Connection.CloseCode);
     }
 
-    /// <summary>Sends until this many bytes are pending and answers how many frames it took.</summary>
-    private static int Fill(SocketConnection connection, int bytes)
-    {
-        var sent = 0;
-        for (; connection.PendingBytes < bytes; sent++)
-        {
-            Assert.True(sent < 200_000, "The network takes everything.");
-            Assert.True(connection.Send(Kilobyte, ephemeral: false));
-        }
-        return sent;
-    }
-
-    /// <summary>As <see cref="Fill"/>, until the network takes no more of it either.</summary>
-    private static async Task FillForGood(SocketConnection connection, int bytes)
-    {
-        do
-        {
-            Fill(connection, bytes);
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-        while (connection.PendingBytes < bytes);
-    }
-
     private static int SendUntilRefused(SocketConnection connection)
     {
         var sent = 0;
-        while (connection.Send(Kilobyte, ephemeral: false))
+        while (connection.Send(Filling.Kilobyte, ephemeral: false))
             Assert.True(sent++ < 200_000, "The network takes everything.");
         return sent;
     }
