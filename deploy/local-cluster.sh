@@ -106,7 +106,7 @@ start_database() {
 start_silo() {
   local name="silo$1" health=$((port + 2 + $1)) settings=() shard
   running "$name" >/dev/null && return
-  for shard in "${shards[@]}"; do settings+=("Chat__Storage__Shards__$shard=$(connection "chat_$shard")"); done
+  for shard in "${shards[@]}"; do settings+=("Chat__Shards__${shard}__A=$(connection "chat_$shard")"); done
   launch "$name" env "${settings[@]}" \
     Chat__Storage__Provider=mysql Chat__Storage__Directory="$(connection "$directory")" \
     Chat__Cluster__AdvertisedAddress=127.0.0.1 Chat__Cluster__SiloPort=$((port + 3 + 2 * $1)) Chat__Cluster__GatewayPort=$((port + 4 + 2 * $1)) \

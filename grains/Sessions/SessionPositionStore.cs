@@ -8,7 +8,7 @@ namespace Chat.Sessions;
 public sealed record StoredSession(string Session, UserId User, string TokenKey, Position Confirmed, long? EndedAt);
 
 /// <summary>
-/// Positions of a team's sessions. Not fenced and not part of the log: a position that is a little old makes a client receive something twice, never
+/// Positions of a team's sessions. Not part of the log, and written by whoever has the team on the server that serves it: a position that is a little old makes a client receive something twice, never
 /// miss something.
 /// </summary>
 public sealed class SessionPositionStore(ShardMap shards, TimeProvider time)
@@ -24,15 +24,15 @@ public sealed class SessionPositionStore(ShardMap shards, TimeProvider time)
     {
         if (sessions.Count == 0 && removed.Count == 0)
             return;
-        var database = (await shards.OfAsync(team)).Database;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await database.TransactAsync<int>(
-            async connection =>
+        await shards.WriteAsync(
+            team,
+            async (connection, dialect) =>
             {
                 foreach (var chunk in sessions.Chunk(Chunk))
                 {
                     await using var command = connection.Numbered(
-                        database.Dialect.Upsert(Positions, chunk.Length), [.. chunk.SelectMany(s => Values(team, s, now))]);
+                        dialect.Upsert(Positions, chunk.Length), [.. chunk.SelectMany(s => Values(team, s, now))]);
                     await command.ExecuteNonQueryAsync();
                 }
                 foreach (var chunk in removed.Chunk(Chunk))
@@ -43,17 +43,21 @@ public sealed class SessionPositionStore(ShardMap shards, TimeProvider time)
                     await command.ExecuteNonQueryAsync();
                 }
                 return 0;
-            },
-            CancellationToken.None);
+            });
     }
 
     /// <summary>Live sessions and those that ended later than <paramref name="notEndedBefore"/> (ms since 1970); earlier ones are deleted.</summary>
     public async Task<StoredSession[]> LoadAsync(TeamId team, long notEndedBefore)
     {
         var database = (await shards.OfAsync(team)).Database;
-        await database.ExecuteAsync(
-            "DELETE FROM session_positions WHERE team_id = @team AND ended_at < @before",
-            CancellationToken.None, ("@team", team.Number), ("@before", notEndedBefore));
+        await shards.WriteAsync(
+            team,
+            async (connection, _) =>
+            {
+                await using var delete = connection.Command(
+                    "DELETE FROM session_positions WHERE team_id = @team AND ended_at < @before", ("@team", team.Number), ("@before", notEndedBefore));
+                return await delete.ExecuteNonQueryAsync();
+            });
         var sessions = await database.QueryAsync(
             "SELECT session, user_id, token_key, epoch, ts, ended_at FROM session_positions WHERE team_id = @team ORDER BY session",
             row => new StoredSession(

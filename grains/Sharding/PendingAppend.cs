@@ -47,6 +47,15 @@ internal sealed class PendingAppend
 
     public Task<CommitResult> Done => _done.Task;
 
+    /// <summary>The writer that has it in its queue or batch, and counts it.</summary>
+    public ShardWriter? Writer { get; set; }
+
+    /// <summary>A server that was left may have committed it.</summary>
+    public bool IsInDoubt { get; set; }
+
+    /// <summary>The team is being copied: what the item changes is noted beside it.</summary>
+    public bool IsCaptured { get; set; }
+
     public bool IsDecided => _decided is not null;
 
     /// <summary>Fixes the outcome; whoever waits learns of it when the items before it have theirs.</summary>

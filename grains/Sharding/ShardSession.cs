@@ -4,63 +4,62 @@ using System.Numerics;
 
 namespace Chat.Sharding;
 
-/// <summary>Who owns a team on a shard. State 1: it may write.</summary>
-internal readonly record struct TeamOwner(long Epoch, int State)
-{
-    public const int Active = 1;
-}
-
-/// <summary>The one connection of a shard's log, with its prepared statements. Not thread-safe: one loop uses it.</summary>
+/// <summary>
+/// The one connection of a shard's log, with its prepared statements. Not thread-safe: one loop uses it. When the server is left for another one, whatever
+/// waits for it gives up at once: a server that hangs does not answer, not even that a command was cancelled.
+/// </summary>
 internal sealed class ShardSession : IAsyncDisposable
 {
     /// <summary>Rows of the largest prepared statement.</summary>
     private const int LargestInsert = 128;
 
     private readonly Database _database;
+    private readonly ShardSide _side;
     private readonly DbConnection _connection;
+    private readonly CancellationToken _left;
     private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<(TableShape Table, int Rows), DbCommand> _inserts = [];
     private readonly Dictionary<TableShape, string> _upserts = [];
     private IDisposable? _turn;
     private bool _inTransaction;
 
-    private ShardSession(Database database, DbConnection connection)
+    /// <summary>The call that nobody waits for any more; the connection is closed when it ends.</summary>
+    private Task? _abandoned;
+
+    private ShardSession(Database database, ShardSide side, DbConnection connection, CancellationToken left)
     {
         _database = database;
+        _side = side;
         _connection = connection;
+        _left = left;
     }
 
     public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
 
-    public static async Task<ShardSession> OpenAsync(Database database)
+    /// <param name="left">Cancelled when the server serves nobody any more.</param>
+    public static async Task<ShardSession> OpenAsync(Database database, ShardSide side = ShardSide.A, CancellationToken left = default)
     {
-        var connection = await database.OpenAsync(CancellationToken.None);
+        var opening = ConnectAsync(database);
         try
         {
-            if (database.Dialect.WriterSetup is { } setup)
-                await connection.RunAsync(setup, CancellationToken.None);
-            return new ShardSession(database, connection);
+            return new ShardSession(database, side, await opening.WaitAsync(left), left);
         }
-        catch
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
-            await connection.DisposeAsync();
+            _ = Background.Start(() => CloseLaterAsync(opening));
             throw;
         }
     }
 
-    /// <summary>Begins a transaction and holds the owner rows of these teams as they are until it ends.</summary>
+    /// <summary>
+    /// Begins a transaction and holds the owner rows of these teams, and the server's gates for them, as they are until it ends. A team that is not in the
+    /// answer has no owner row here.
+    /// </summary>
     public async Task<Dictionary<TeamId, TeamOwner>> BeginAsync(IReadOnlyCollection<TeamId> teams)
     {
         _turn = await _database.EnterWriteAsync(CancellationToken.None);
         _inTransaction = true;
-        var ids = string.Join(", ", teams.Select(static team => team.Number.ToString(CultureInfo.InvariantCulture)));
-        await using var command = _connection.Command(
-            $"{_database.Dialect.Begin}; SELECT team_id, epoch, state FROM team_owner WHERE team_id IN ({ids}){_database.Dialect.ShareLock}");
-        await using var reader = await command.ExecuteReaderAsync();
-        var owners = new Dictionary<TeamId, TeamOwner>(teams.Count);
-        while (await reader.ReadAsync())
-            owners.Add(new TeamId(reader.GetInt64(0)), new TeamOwner(reader.GetInt64(1), reader.GetInt32(2)));
-        return owners;
+        return await Guard(ReadOwnersAsync(teams));
     }
 
     public async Task ExecuteAsync(WritePlan plan)
@@ -78,7 +77,7 @@ internal sealed class ShardSession : IAsyncDisposable
 
     public async Task CommitAsync()
     {
-        await _connection.RunAsync("COMMIT", CancellationToken.None);
+        await Guard(_connection.RunAsync("COMMIT", CancellationToken.None));
         EndTransaction();
     }
 
@@ -86,7 +85,7 @@ internal sealed class ShardSession : IAsyncDisposable
     {
         if (!_inTransaction)
             return;
-        await _connection.RunAsync("ROLLBACK", CancellationToken.None);
+        await Guard(_connection.RunAsync("ROLLBACK", CancellationToken.None));
         EndTransaction();
     }
 
@@ -97,11 +96,13 @@ internal sealed class ShardSession : IAsyncDisposable
     public async Task<bool> IsThereAsync(SqlRow witness)
     {
         await using var command = _connection.Numbered(witness.Sql + _database.Dialect.ShareLock, witness.Values);
-        return await command.ExecuteScalarAsync() is not null;
+        return await Guard(command.ExecuteScalarAsync()) is not null;
     }
 
     /// <summary>Which of these retry keys are taken, and by which message.</summary>
-    public async Task<Dictionary<RetryKey, Ts>> FindKeysAsync(IReadOnlyList<(RetryKey Key, byte[] Hash)> keys)
+    public Task<Dictionary<RetryKey, Ts>> FindKeysAsync(IReadOnlyList<(RetryKey Key, byte[] Hash)> keys) => Guard(ReadKeysAsync(keys));
+
+    private async Task<Dictionary<RetryKey, Ts>> ReadKeysAsync(IReadOnlyList<(RetryKey Key, byte[] Hash)> keys)
     {
         var taken = new Dictionary<RetryKey, Ts>();
         foreach (var chunk in keys.Chunk(LargestInsert))
@@ -122,10 +123,27 @@ internal sealed class ShardSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_abandoned is { } call)
+        {
+            // The connection is in use until that call ends, which its time-out sees to.
+            _inTransaction = false;
+            _ = Background.Start(async () =>
+            {
+                await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await CloseAsync();
+            });
+            return;
+        }
+        await CloseAsync();
+    }
+
+    private async Task CloseAsync()
+    {
         try
         {
             // A pooled connection must not carry an open transaction to its next user.
-            await RollbackAsync();
+            if (_inTransaction)
+                await _connection.RunAsync("ROLLBACK", CancellationToken.None);
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {
@@ -170,7 +188,7 @@ internal sealed class ShardSession : IAsyncDisposable
                 for (var column = 0; column < values.Length; column++)
                     command.Parameters[row * values.Length + column].Value = values[column] ?? DBNull.Value;
             }
-            await command.ExecuteNonQueryAsync();
+            await Guard(command.ExecuteNonQueryAsync());
         }
     }
 
@@ -220,7 +238,7 @@ internal sealed class ShardSession : IAsyncDisposable
         // A count of 0 also tells of a row that has these very values already.
         await using (var exists = _connection.Numbered(row.Table.Exists, row.Values[..row.Table.Keys.Length]))
         {
-            if (await exists.ExecuteScalarAsync() is not null)
+            if (await Guard(exists.ExecuteScalarAsync()) is not null)
                 return;
         }
         await RunAsync(row.Table.Insert(1), row.Values);
@@ -235,7 +253,7 @@ internal sealed class ShardSession : IAsyncDisposable
         }
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return await command.ExecuteNonQueryAsync();
+        return await Guard(command.ExecuteNonQueryAsync());
     }
 
     private async Task<DbCommand> PrepareAsync(string sql, int parameters)
@@ -243,12 +261,73 @@ internal sealed class ShardSession : IAsyncDisposable
         var command = _connection.Numbered(sql, new object?[parameters]);
         try
         {
-            await command.PrepareAsync();
+            await Guard(command.PrepareAsync());
             return command;
         }
         catch
         {
             await command.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<Dictionary<TeamId, TeamOwner>> ReadOwnersAsync(IReadOnlyCollection<TeamId> teams)
+    {
+        await using var command = _connection.Command(
+            $"{_database.Dialect.Begin}; {TeamOwner.Query(_side, teams)}{_database.Dialect.ShareLock}");
+        await using var reader = await command.ExecuteReaderAsync();
+        var owners = new Dictionary<TeamId, TeamOwner>(teams.Count);
+        while (await reader.ReadAsync())
+            owners.Add(new TeamId(reader.GetInt64(0)), TeamOwner.Read(reader));
+        return owners;
+    }
+
+    private static async Task CloseLaterAsync(Task<DbConnection> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+            await (await opening).DisposeAsync();
+    }
+
+    private static async Task<DbConnection> ConnectAsync(Database database)
+    {
+        var connection = await database.OpenAsync(CancellationToken.None);
+        try
+        {
+            if (database.Dialect.WriterSetup is { } setup)
+                await connection.RunAsync(setup, CancellationToken.None);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a call to the server, or until the server is left.</summary>
+    private async Task<T> Guard<T>(Task<T> call)
+    {
+        try
+        {
+            return await call.WaitAsync(_left);
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested && !call.IsCompleted)
+        {
+            _abandoned = call;
+            throw;
+        }
+    }
+
+    private async Task Guard(Task call)
+    {
+        try
+        {
+            await call.WaitAsync(_left);
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested && !call.IsCompleted)
+        {
+            _abandoned = call;
             throw;
         }
     }

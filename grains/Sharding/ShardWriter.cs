@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Chat.Sharding;
 
 /// <summary>
-/// The loop of one shard: takes what waits, writes it in one transaction, answers it, and begins again. It runs on the thread pool, away from any
-/// grain, and nothing ends it but <see cref="StopAsync"/>.
+/// The loop of one server of a shard: takes what waits, writes it in one transaction, answers it, and begins again. What turns out to be served elsewhere
+/// is given back. It runs on the thread pool, away from any grain, and nothing ends it but <see cref="StopAsync"/>.
 /// </summary>
 internal sealed partial class ShardWriter
 {
@@ -13,36 +13,52 @@ internal sealed partial class ShardWriter
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Shard _shard;
+    private readonly ShardSide _side;
+    private readonly Database _database;
     private readonly StorageOptions _options;
     private readonly RowPlanners _planners;
     private readonly TimeProvider _time;
     private readonly Action<TeamId> _fenced;
+    private readonly Action<PendingAppend, ShardWriter> _elsewhere;
     private readonly ILogger _logger;
-    private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly TeamBars _bars = new();
+    private readonly Channel<object> _queue = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TeamBars _bars;
     private readonly Task _loop;
     private ShardSession? _session;
     private int _items;
     private long _bytes;
 
     /// <param name="fenced">Told of each team that turned out to have another owner.</param>
-    public ShardWriter(Shard shard, StorageOptions options, RowPlanners planners, TimeProvider time, Action<TeamId> fenced, ILogger logger)
+    /// <param name="elsewhere">Takes each item, in order, whose team this server does not serve (any more).</param>
+    public ShardWriter(
+        TeamShard place, StorageOptions options, RowPlanners planners, TeamBars bars, TimeProvider time, Action<TeamId> fenced,
+        Action<PendingAppend, ShardWriter> elsewhere, ILogger logger)
     {
-        _shard = shard;
+        (_shard, _side, _database) = (place.Shard, place.Side, place.Database);
         _options = options;
         _planners = planners;
+        _bars = bars;
         _time = time;
         _fenced = fenced;
+        _elsewhere = elsewhere;
         _logger = logger;
         _loop = Background.Start(RunAsync);
     }
 
     public void Enqueue(PendingAppend append)
     {
+        append.Writer = this;
         var items = Interlocked.Increment(ref _items);
         var bytes = Interlocked.Add(ref _bytes, append.Bytes);
         if (items > _options.MaxQueuedItems || bytes > _options.MaxQueuedBytes || !_queue.Writer.TryWrite(append))
             Answer(append, CommitOutcome.Overloaded);
+    }
+
+    /// <summary>Completes when everything that was enqueued before is answered or given back.</summary>
+    public Task PassAsync()
+    {
+        var barrier = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _queue.Writer.TryWrite(barrier) ? barrier.Task : _loop;
     }
 
     /// <summary>Takes no more, writes what waits, and ends.</summary>
@@ -67,7 +83,7 @@ internal sealed partial class ShardWriter
             {
                 LogLoopFault(e, _shard.Name);
                 await DropSessionAsync();
-                GiveUp([.. taken], static append => !append.IsDecided);
+                GiveUp([.. taken.Where(IsMine)], static append => !append.IsDecided);
                 Release(taken);
             }
             batch.Clear();
@@ -83,15 +99,24 @@ internal sealed partial class ShardWriter
     {
         var keys = new HashSet<RetryKey>();
         var bytes = 0;
-        while (batch.Count < _options.MaxBatch && _queue.Reader.TryPeek(out var next))
+        while (batch.Count < _options.MaxBatch && _queue.Reader.TryPeek(out var first))
         {
+            if (first is TaskCompletionSource barrier)
+            {
+                if (batch.Count > 0)
+                    return;
+                _queue.Reader.TryRead(out _);
+                barrier.SetResult();
+                continue;
+            }
+            var next = (PendingAppend)first;
             if (batch.Count > 0 && (bytes + next.Bytes > _options.MaxBatchBytes || next.Keys.Exists(k => keys.Contains(k.Key))))
                 return;
             _queue.Reader.TryRead(out _);
             if (_bars.Find(next.Item) is { } outcome)
                 Answer(next, outcome);
             else if (IsLate(next))
-                Answer(next, CommitOutcome.Overloaded);
+                AnswerLate(next);
             else
             {
                 batch.Add(next);
@@ -112,21 +137,22 @@ internal sealed partial class ShardWriter
     private async Task WriteAsync(List<PendingAppend> batch)
     {
         SqlRow? doubt = null;
-        for (var attempt = 0; DropHopeless(batch); attempt++)
+        for (var attempt = 0; DropHopeless(batch) && KeepOwn(batch, doubt is not null); attempt++)
         {
             var committing = false;
             try
             {
-                _session ??= await ShardSession.OpenAsync(_shard.Database);
+                _session ??= await ShardSession.OpenAsync(_database, _side, _shard.Left(_side));
                 if (doubt is not null && await _session.IsThereAsync(doubt))
                 {
                     DecideAll(batch, CommitOutcome.Committed);
                     return;
                 }
                 doubt = null;
-                if (!await FenceAsync(_session, batch))
+                await SettleDoubtsAsync(_session, batch);
+                if (batch.Count == 0 || !await FenceAsync(_session, batch))
                     return;
-                var plan = WritePlan.For(batch.Select(static p => p.Item), _planners);
+                var plan = WritePlan.For(batch.Select(static p => (p.Item, p.IsCaptured)), _planners);
                 await _session.ExecuteAsync(plan);
                 doubt = plan.Witness;
                 committing = true;
@@ -136,7 +162,7 @@ internal sealed partial class ShardWriter
             }
             catch (Exception e)
             {
-                var fault = _shard.Database.Dialect.Classify(e);
+                var fault = _database.Dialect.Classify(e);
                 var lost = committing || !await TryRollbackAsync();
                 if (lost)
                     await DropSessionAsync();
@@ -185,10 +211,10 @@ internal sealed partial class ShardWriter
         Dictionary<RetryKey, Ts> taken;
         try
         {
-            _session ??= await ShardSession.OpenAsync(_shard.Database);
+            _session ??= await ShardSession.OpenAsync(_database, _side, _shard.Left(_side));
             taken = await _session.FindKeysAsync([.. batch.SelectMany(static p => p.Keys).Select(static k => (k.Key, k.Hash))]);
         }
-        catch (Exception e) when (_shard.Database.Dialect.Classify(e) == StorageFault.Transient)
+        catch (Exception e) when (_database.Dialect.Classify(e) == StorageFault.Transient)
         {
             LogRetry(e, _shard.Name, batch.Count, 0, false);
             await DropSessionAsync();
@@ -221,7 +247,13 @@ internal sealed partial class ShardWriter
         batch.RemoveAll(append =>
         {
             var item = append.Item;
-            if (owners.TryGetValue(item.Team, out var owner) && owner == new TeamOwner(item.Epoch, TeamOwner.Active))
+            if (!owners.TryGetValue(item.Team, out var owner) || !owner.IsHere)
+            {
+                GiveBack(append);
+                return true;
+            }
+            append.IsCaptured = owner.State == TeamOwner.Captured;
+            if (owner.Epoch == item.Epoch)
                 return false;
             LogFenced(item.Team, _shard.Name, item.Epoch);
             _bars.Add(item, CommitOutcome.Fenced);
@@ -233,6 +265,41 @@ internal sealed partial class ShardWriter
             return true;
         await session.RollbackAsync();
         return false;
+    }
+
+    /// <summary>What came from a server that was left in the middle of a commit may be here already: its rows were replicated before this server was asked.</summary>
+    private async Task SettleDoubtsAsync(ShardSession session, List<PendingAppend> batch)
+    {
+        foreach (var append in batch.Where(static p => p.IsInDoubt).ToArray())
+        {
+            if (WritePlan.For([append.Item], _planners).Witness is { } witness && await session.IsThereAsync(witness))
+            {
+                append.Decide(CommitOutcome.Committed);
+                batch.Remove(append);
+            }
+            append.IsInDoubt = false;
+        }
+    }
+
+    /// <summary>Gives back what another server of the shard serves by now. True: something is left.</summary>
+    private bool KeepOwn(List<PendingAppend> batch, bool isInDoubt)
+    {
+        batch.RemoveAll(append =>
+        {
+            if (_shard.Serving.Of(append.Item.Team) == _side)
+                return false;
+            append.IsInDoubt |= isInDoubt;
+            GiveBack(append);
+            return true;
+        });
+        return batch.Count > 0;
+    }
+
+    private void GiveBack(PendingAppend append)
+    {
+        append.Writer = null;
+        Uncount(append);
+        _elsewhere(append, this);
     }
 
     /// <summary>
@@ -279,12 +346,28 @@ internal sealed partial class ShardWriter
     {
         foreach (var append in appends)
         {
-            if (!append.TryRelease())
-                continue;
-            Interlocked.Decrement(ref _items);
-            Interlocked.Add(ref _bytes, -append.Bytes);
+            if (IsMine(append) && append.TryRelease())
+                Uncount(append);
         }
     }
+
+    private void Uncount(PendingAppend append)
+    {
+        Interlocked.Decrement(ref _items);
+        Interlocked.Add(ref _bytes, -append.Bytes);
+    }
+
+    private void AnswerLate(PendingAppend append)
+    {
+        if (append.IsInDoubt)
+            GiveUp([append], static _ => true);
+        else
+            append.Decide(CommitOutcome.Overloaded);
+        Release([append]);
+    }
+
+    /// <summary>What was given back is another's to answer.</summary>
+    private bool IsMine(PendingAppend append) => ReferenceEquals(append.Writer, this);
 
     private bool IsLate(PendingAppend append) => _time.GetElapsedTime(append.Arrived) > _options.CommitTimeout;
 

@@ -18,10 +18,13 @@ public static class StorageHosting
     /// </summary>
     public static IServiceCollection AddChatStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section))
+            .Configure(options => configuration.GetSection(StorageOptions.ShardsSection).Bind(options.Shards))
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ShardMap>();
+        services.AddHostedService<ShardMapKeeper>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());

@@ -7,6 +7,9 @@ public sealed class StorageOptions
     public const string Sqlite = "sqlite";
     public const string MySql = "mysql";
 
+    /// <summary>Holds a section for each shard, as <see cref="ShardServerOptions"/>.</summary>
+    public const string ShardsSection = "Chat:Shards";
+
     /// <summary>The one shard of the embedded default.</summary>
     public const string LocalShard = "local";
 
@@ -19,8 +22,8 @@ public sealed class StorageOptions
     /// <summary>Connection string of the directory database.</summary>
     public string? Directory { get; set; }
 
-    /// <summary>Connection strings of the shards by name. A shard keeps its name for ever; its address may change.</summary>
-    public Dictionary<string, string> Shards { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The servers of the shards by name; read from <see cref="ShardsSection"/>.</summary>
+    internal Dictionary<string, ShardServerOptions> Shards { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long an append is retried before its outcome is given as unknown.</summary>
     public TimeSpan CommitTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -24,14 +24,20 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         if (string.IsNullOrWhiteSpace(options.Directory))
             faults.Add($"{StorageOptions.Section}:Directory must be the connection string of the directory database.");
         if (options.Shards.Count == 0)
-            faults.Add($"{StorageOptions.Section}:Shards must name at least one shard, for example {StorageOptions.Section}:Shards:s1.");
-        foreach (var (shard, connection) in options.Shards)
-        {
-            if (shard.Length > LongestShardName || !shard.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-                faults.Add($"{StorageOptions.Section}:Shards has the name '{shard}'; letters, digits, - and _ are allowed, {LongestShardName} at most.");
-            if (string.IsNullOrWhiteSpace(connection))
-                faults.Add($"{StorageOptions.Section}:Shards:{shard} is empty.");
-        }
+            faults.Add($"{StorageOptions.ShardsSection} must name at least one shard, for example {StorageOptions.ShardsSection}:s1:A.");
+        foreach (var (shard, servers) in options.Shards)
+            CheckShard(shard, servers, faults);
+    }
+
+    private static void CheckShard(string shard, ShardServerOptions servers, List<string> faults)
+    {
+        var section = $"{StorageOptions.ShardsSection}:{shard}";
+        if (shard.Length > LongestShardName || !shard.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            faults.Add($"{StorageOptions.ShardsSection} has the name '{shard}'; letters, digits, - and _ are allowed, {LongestShardName} at most.");
+        if (string.IsNullOrWhiteSpace(servers.A))
+            faults.Add($"{section}:A is missing; it is the connection string of the shard's first server.");
+        if (servers.B is not null && (string.IsNullOrWhiteSpace(servers.ControlA) || string.IsNullOrWhiteSpace(servers.ControlB)))
+            faults.Add($"{section} has two servers; {section}:ControlA and ControlB must be the connection strings of the user that steers replication.");
     }
 
     private static void CheckBounds(StorageOptions options, List<string> faults)

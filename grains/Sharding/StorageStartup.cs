@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MySqlConnector;
 
 namespace Chat.Sharding;
 
@@ -22,31 +24,89 @@ public static partial class StorageStartup
             options, services.GetRequiredService<Migrator>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Database>>());
         await startup.PrepareAsync(map.Directory, [DatabaseRole.Directory, DatabaseRole.Orleans], cancellation);
         foreach (var shard in map.Shards.Values)
-            await startup.PrepareAsync(shard.Database, [DatabaseRole.Shard], cancellation);
-        foreach (var name in map.Shards.Keys)
-            await EnterShardAsync(map.Directory, name, cancellation);
+            await EnterShardAsync(map.Directory, shard, cancellation);
+        await map.RefreshServingAsync(cancellation);
+        foreach (var shard in map.Shards.Values)
+        {
+            // One server of a pair is migrated; the other receives it as it receives everything.
+            var side = shard.Serving.Even;
+            await startup.PrepareAsync(new TeamShard(shard, side).Database, [DatabaseRole.Shard], cancellation);
+            await EnterGatesAsync(shard, side, cancellation);
+            var other = side == ShardSide.A ? ShardSide.B : ShardSide.A;
+            if (shard.Serving.Uses(other))
+                await startup.AwaitGatesAsync(new TeamShard(shard, other).Database, cancellation);
+        }
     }
 
-    private static async Task EnterShardAsync(Database directory, string name, CancellationToken cancellation)
+    /// <summary>A new shard takes teams at once. One that was a single server before goes on as one until it is made a pair.</summary>
+    private static async Task EnterShardAsync(Database directory, Shard shard, CancellationToken cancellation)
     {
-        var shards = new TableShape("directory_shards", ["name"], ["state", "weight"]);
+        var shards = new TableShape("directory_shards", ["name"], ["state", "weight", "serving_even", "serving_odd", "epoch", "sync_state"]);
+        var serving = shard.Serving;
         await directory.ExecuteAsync(
-            directory.Dialect.InsertMissing(shards, 1), cancellation, ("@p0", name), ("@p1", "active"), ("@p2", 1));
+            directory.Dialect.InsertMissing(shards, 1), cancellation, ("@p0", shard.Name), ("@p1", "active"), ("@p2", 1),
+            ("@p3", serving.Even.ToString()), ("@p4", serving.Odd.ToString()), ("@p5", serving.Epoch), ("@p6", serving.State));
     }
+
+    private static async Task EnterGatesAsync(Shard shard, ShardSide at, CancellationToken cancellation)
+    {
+        var database = new TeamShard(shard, at).Database;
+        var gates = new TableShape("shard_gate", ["side", "parity"], ["is_open", "epoch"]);
+        var values = new List<(string, object?)>();
+        foreach (var side in (ReadOnlySpan<ShardSide>)[ShardSide.A, ShardSide.B])
+        {
+            for (var parity = 0; parity < 2; parity++)
+            {
+                foreach (var value in (ReadOnlySpan<object>)[side.ToString(), parity, (shard.Serving.Of(new TeamId(parity)) == side).Number(), shard.Serving.Epoch])
+                    values.Add(($"@p{values.Count}", value));
+            }
+        }
+        await database.ExecuteAsync(database.Dialect.InsertMissing(gates, 4), cancellation, [.. values]);
+    }
+
+    private const int NoSuchTable = 1146;
 
     private sealed class Startup(StorageOptions options, Migrator migrator, TimeProvider time, ILogger logger)
     {
-        public async Task PrepareAsync(Database database, IReadOnlyList<string> roles, CancellationToken cancellation)
+        public Task PrepareAsync(Database database, IReadOnlyList<string> roles, CancellationToken cancellation) => RetryAsync(
+            database,
+            async () =>
+            {
+                if (options.Migrate)
+                    await migrator.MigrateAsync(database, roles, options.StartupTimeout, cancellation);
+                else
+                    await (await database.OpenAsync(cancellation)).DisposeAsync();
+            },
+            cancellation);
+
+        /// <summary>Waits until the other master has received the schema: the gates are the last of it.</summary>
+        public Task AwaitGatesAsync(Database database, CancellationToken cancellation) => RetryAsync(
+            database,
+            async () =>
+            {
+                await using var connection = await database.OpenAsync(cancellation);
+                await using var command = connection.Command("SELECT COUNT(*) FROM shard_gate");
+                try
+                {
+                    if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) == 4)
+                        return;
+                }
+                catch (MySqlException e) when (e.Number == NoSuchTable)
+                {
+                    // Not replicated yet.
+                }
+                throw new TimeoutException("it lacks the schema that its peer has; does it replicate?");
+            },
+            cancellation);
+
+        private async Task RetryAsync(Database database, Func<Task> work, CancellationToken cancellation)
         {
             var began = time.GetTimestamp();
             while (true)
             {
                 try
                 {
-                    if (options.Migrate)
-                        await migrator.MigrateAsync(database, roles, options.StartupTimeout, cancellation);
-                    else
-                        await (await database.OpenAsync(cancellation)).DisposeAsync();
+                    await work();
                     return;
                 }
                 catch (Exception e) when (e is not OperationCanceledException && database.Dialect.Classify(e) == StorageFault.Transient)

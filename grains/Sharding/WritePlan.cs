@@ -1,3 +1,5 @@
+using Chat.Sharding.Moving;
+
 namespace Chat.Sharding;
 
 /// <summary>
@@ -19,13 +21,19 @@ internal sealed class WritePlan
     /// </summary>
     public SqlRow? Witness => _eventWitness ?? _rowWitness;
 
-    public static WritePlan For(IEnumerable<LogItem> items, RowPlanners planners)
+    public static WritePlan For(IEnumerable<LogItem> items, RowPlanners planners) => For(items.Select(static item => (item, false)), planners);
+
+    /// <param name="items">Each with whether what it changes is to be noted for the team's move.</param>
+    /// <param name="planners">What makes statements of rows.</param>
+    public static WritePlan For(IEnumerable<(LogItem Item, bool IsCaptured)> items, RowPlanners planners)
     {
         var plan = new WritePlan();
-        foreach (var item in items)
+        foreach (var (item, isCaptured) in items)
         {
             foreach (var step in item.Steps)
                 planners.Plan(plan, item, step);
+            if (isCaptured)
+                ChangeCapture.Plan(plan, item);
         }
         return plan;
     }

@@ -87,8 +87,14 @@ public sealed class EventStore(ShardMap shards)
             static row => row.LongOrNull(0), CancellationToken.None, ("@team", team.Number), ("@end", end), ("@limit", limit));
         if (last is null)
             return 0;
-        return await database.ExecuteAsync(
-            "DELETE FROM events WHERE team_id = @team AND ts <= @last", CancellationToken.None, ("@team", team.Number), ("@last", last));
+        return await shards.WriteAsync(
+            team,
+            async (connection, _) =>
+            {
+                await using var delete = connection.Command(
+                    "DELETE FROM events WHERE team_id = @team AND ts <= @last", ("@team", team.Number), ("@last", last));
+                return await delete.ExecuteNonQueryAsync();
+            });
     }
 
     private static Task<List<StoredEvent>> ReadChunkAsync(Database database, TeamId team, Ts after, int limit) => database.QueryAsync(

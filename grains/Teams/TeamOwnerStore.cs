@@ -1,4 +1,4 @@
-using Chat.Errors;
+using System.Globalization;
 using Chat.Sharding;
 using Chat.Users;
 
@@ -7,8 +7,6 @@ namespace Chat.Teams;
 /// <summary>A team on its shard: its description, and the fence that says whose writes count.</summary>
 public sealed class TeamOwnerStore(ShardMap shards)
 {
-    private const string OwnerOf = "SELECT epoch, state FROM team_owner WHERE team_id = @team";
-
     private static readonly TableShape Owners = new("team_owner", ["team_id"], ["epoch", "state"]);
     private static readonly TableShape Teams = new("teams", ["team_id"], ["name", "domain", "created", "version"]);
 
@@ -17,10 +15,10 @@ public sealed class TeamOwnerStore(ShardMap shards)
     /// </summary>
     public async Task ProvisionAsync(Team team, User slackbot)
     {
-        var database = (await shards.OfAsync(team.Id)).Database;
         var version = team.Created * 1_000_000;
-        await database.TransactAsync<int>(
-            async connection =>
+        await shards.WriteAsync(
+            team.Id,
+            async (connection, dialect) =>
             {
                 foreach (var (table, values) in ((TableShape, object?[])[])
                 [
@@ -29,38 +27,27 @@ public sealed class TeamOwnerStore(ShardMap shards)
                     (UserRows.Users, UserRows.Values(team.Id, slackbot, null, version)),
                 ])
                 {
-                    await using var command = connection.Numbered(database.Dialect.InsertMissing(table, 1), values);
+                    await using var command = connection.Numbered(dialect.InsertMissing(table, 1), values);
                     await command.ExecuteNonQueryAsync();
                 }
                 return 0;
-            },
-            CancellationToken.None);
+            });
     }
 
     /// <summary>
     /// Makes the caller the team's one writer and answers its epoch. Waits for the transactions under way; those that begin later with an older
     /// epoch write nothing. Errors: team_not_found, service_unavailable (also while the team moves).
     /// </summary>
-    public async Task<long> ClaimAsync(TeamId team)
-    {
-        var database = (await shards.OfAsync(team)).Database;
-        var owner = await database.TransactAsync<TeamOwner?>(
-            async connection =>
-            {
-                await using var claim = connection.Command(
-                    $"UPDATE team_owner SET epoch = epoch + 1 WHERE team_id = @team AND state = {TeamOwner.Active}", ("@team", team.Number));
-                await claim.ExecuteNonQueryAsync();
-                await using var read = connection.Command(OwnerOf, ("@team", team.Number));
-                await using var row = await read.ExecuteReaderAsync();
-                return await row.ReadAsync() ? new TeamOwner(row.GetInt64(0), row.GetInt32(1)) : null;
-            },
-            CancellationToken.None);
-        if (owner is { State: TeamOwner.Active, Epoch: var epoch })
-            return epoch;
-        // Whatever is remembered led to a shard that does not serve the team.
-        shards.Invalidate(team);
-        throw new ChatException(owner is null ? ErrorCodes.TeamNotFound : ErrorCodes.ServiceUnavailable);
-    }
+    public Task<long> ClaimAsync(TeamId team) => shards.WriteAsync(
+        team,
+        async (connection, _) =>
+        {
+            await using var claim = connection.Command(
+                $"UPDATE team_owner SET epoch = epoch + 1 WHERE team_id = @team AND {TeamOwner.MayWrite}", ("@team", team.Number));
+            await claim.ExecuteNonQueryAsync();
+            await using var read = connection.Command("SELECT epoch FROM team_owner WHERE team_id = @team", ("@team", team.Number));
+            return await read.ExecuteScalarAsync() is { } epoch ? Convert.ToInt64(epoch, CultureInfo.InvariantCulture) : 0;
+        });
 
     /// <summary>The team's description on its shard. Errors: team_not_found (the directory does not know it).</summary>
     public async Task<Team?> FindAsync(TeamId team)

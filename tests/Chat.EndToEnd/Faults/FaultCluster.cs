@@ -94,8 +94,8 @@ public sealed class FaultCluster : IAsyncLifetime
             {
                 ["Chat__Storage__Provider"] = "mysql",
                 ["Chat__Storage__Directory"] = Over(link, directory),
-                ["Chat__Storage__Shards__s1"] = Over(link, shards[0]),
-                ["Chat__Storage__Shards__s2"] = Over(link, shards[1]),
+                ["Chat__Shards__s1__A"] = Over(link, shards[0]),
+                ["Chat__Shards__s2__A"] = Over(link, shards[1]),
                 ["Chat__Cluster__SiloPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
                 ["Chat__Cluster__GatewayPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
                 ["Chat__Cluster__AdvertisedAddress"] = place.Host,

@@ -101,7 +101,7 @@ public sealed class MariaDbFaultTests(MariaDbServer healthy) : IAsyncLifetime
     public async Task A_writer_that_falls_silent_in_a_transaction_is_succeeded_within_seconds_and_writes_nothing_more()
     {
         var team = await _storage.NewTeamAsync();
-        await using var frozen = await ShardSession.OpenAsync((await _storage.Map.OfAsync(team.Id, TestContext.Current.CancellationToken)).Database);
+        await using var frozen = await ShardSession.OpenAsync((await _storage.Map.OfAsync(team.Id, TestContext.Current.CancellationToken)).Database, left: CancellationToken.None);
         await frozen.BeginAsync([team.Id]);
         var began = Stopwatch.GetTimestamp();
         Assert.Equal(team.Epoch + 1, await Polling.ClaimAsync(_storage, team.Id));
@@ -137,7 +137,7 @@ public sealed class MariaDbFaultTests(MariaDbServer healthy) : IAsyncLifetime
     {
         // The directory is the server that is going to die; the shards are on the healthy one.
         await using var process = _storage.Compose(
-            ("Chat:Storage:Shards:s1", await healthy.CreateDatabaseAsync("s1")), ("Chat:Storage:Shards:s2", await healthy.CreateDatabaseAsync("s2")));
+            ("Chat:Shards:s1:A", await healthy.CreateDatabaseAsync("s1")), ("Chat:Shards:s2:A", await healthy.CreateDatabaseAsync("s2")));
         await StorageStartup.MigrateAsync(process, TestContext.Current.CancellationToken);
         var directory = process.GetRequiredService<TeamDirectory>();
         var reserved = await directory.ReserveAsync("known", "Known");
@@ -192,7 +192,7 @@ public sealed class MariaDbFaultTests(MariaDbServer healthy) : IAsyncLifetime
     }
 
     private ServiceProvider ComposeThrough(int port, string more = "") => _storage.Compose(
-        [.. _storage.Map.Shards.Keys.Select(name => ($"Chat:Storage:Shards:{name}", $"{Redirect(_storage.ShardConnection(name), port)};{more}"))]);
+        [.. _storage.Map.Shards.Keys.Select(name => ($"Chat:Shards:{name}:A", $"{Redirect(_storage.ShardConnection(name), port)};{more}"))]);
 
     private static string Redirect(string connection, int port) =>
         new MySqlConnectionStringBuilder(connection) { Port = (uint)port }.ConnectionString;

@@ -24,7 +24,7 @@ public abstract class MigrationSpec(StorageFixture storage)
                 "four migrations at once");
             var map = processes[0].GetRequiredService<ShardMap>();
             Assert.Contains("directory 1", await AppliedAsync(map.Directory));
-            Assert.All(await Task.WhenAll(map.Shards.Values.Select(s => AppliedAsync(s.Database))), a => Assert.Contains("shard 1", a));
+            Assert.All(await Task.WhenAll(map.Shards.Values.Select(s => AppliedAsync(s.On(ShardSide.A)!))), a => Assert.Contains("shard 1", a));
             var shards = await map.Directory.QueryAsync("SELECT name FROM directory_shards ORDER BY name", r => r.GetString(0), TestContext.Current.CancellationToken);
             Assert.Equal(map.Shards.Keys.Order(), shards);
         }

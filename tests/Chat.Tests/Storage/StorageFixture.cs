@@ -19,7 +19,7 @@ public abstract class StorageFixture : IAsyncLifetime
     private Dictionary<string, string?> _settings = [];
 
     /// <summary>The connection string of a shard.</summary>
-    public string ShardConnection(string shard) => _settings[$"Chat:Storage:Shards:{shard}"]!;
+    public string ShardConnection(string shard) => _settings[$"Chat:Shards:{shard}:A"]!;
 
     /// <summary>The connection string of the directory database.</summary>
     public string DirectoryConnection => _settings["Chat:Storage:Directory"]!;
@@ -120,7 +120,7 @@ public sealed class MariaDbStorage(MariaDbServer server) : StorageFixture
     {
         ["Chat:Storage:Provider"] = "mysql",
         ["Chat:Storage:Directory"] = await Server.CreateDatabaseAsync("directory"),
-        ["Chat:Storage:Shards:s1"] = await Server.CreateDatabaseAsync("s1"),
-        ["Chat:Storage:Shards:s2"] = await Server.CreateDatabaseAsync("s2"),
+        ["Chat:Shards:s1:A"] = await Server.CreateDatabaseAsync("s1"),
+        ["Chat:Shards:s2:A"] = await Server.CreateDatabaseAsync("s2"),
     };
 }

@@ -26,11 +26,11 @@ public sealed class StorageOptionsTests
     public void Shards_are_read_by_name_and_never_shown()
     {
         var options = Read(
-            ("Chat:Storage:Provider", "mysql"), ("Chat:Storage:Directory", "Server=d"), ("Chat:Storage:Shards:s1", "Server=a;Password=p"),
-            ("Chat:Storage:Shards:s2", "Server=b"));
+            ("Chat:Storage:Provider", "mysql"), ("Chat:Storage:Directory", "Server=d"), ("Chat:Shards:s1:A", "Server=a;Password=p"),
+            ("Chat:Shards:s2:A", "Server=b"));
         Assert.Equal(["s1", "s2"], options.Shards.Keys.Order());
         var fault = Assert.Throws<OptionsValidationException>(() => Read(
-            ("Chat:Storage:Provider", "mysql"), ("Chat:Storage:Directory", "Server=d"), ("Chat:Storage:Shards:a b", "Password=hidden")));
+            ("Chat:Storage:Provider", "mysql"), ("Chat:Storage:Directory", "Server=d"), ("Chat:Shards:a b:A", "Password=hidden")));
         Assert.DoesNotContain("hidden", fault.Message, StringComparison.Ordinal);
     }
 
