@@ -46,7 +46,7 @@ internal static class TeamsAdmin
         AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
         var size = Paging.SizeOf(limit);
         var after = Paging.TeamIn(cursor);
-        var teams = await services.Calls.Ask(() => services.Grains.Directory.List(after, size + 1), aborted);
+        var teams = await services.Calls.Read(() => services.Grains.Directory.List(after, size + 1), aborted);
         var page = teams.Take(size).Select(TeamBody.Of).ToArray();
         var next = teams.Length > size ? Paging.After(teams[size - 1].Id) : "";
         return TypedResults.Json(new TeamPageBody(page, next), AdminJson.Default.TeamPageBody);
@@ -55,7 +55,7 @@ internal static class TeamsAdmin
     private static async Task<IResult> Get(string team, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
     {
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
-        var found = await services.Calls.Ask(services.Grains.Team(id).GetTeam, aborted);
+        var found = await services.Calls.Read(services.Grains.Team(id).GetTeam, aborted);
         return TypedResults.Json(new OneTeamBody(TeamBody.Of(found)), AdminJson.Default.OneTeamBody);
     }
 }

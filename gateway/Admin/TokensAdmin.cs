@@ -37,7 +37,7 @@ internal static class TokensAdmin
     {
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
         var target = AdminAccess.RequireUser(user);
-        var tokens = await services.Calls.Ask(() => services.Grains.Roster(id).ListTokens(target), aborted);
+        var tokens = await services.Calls.Read(() => services.Grains.Roster(id).ListTokens(target), aborted);
         var body = new TokenListBody([.. tokens.Select(token => new TokenBody(token.TokenKey, token.Created, token.Revoked))]);
         return TypedResults.Json(body, AdminJson.Default.TokenListBody);
     }

@@ -53,7 +53,7 @@ internal static class UsersAdmin
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
         var size = Paging.SizeOf(limit);
         var after = Paging.UserIn(cursor);
-        var users = await services.Calls.Ask(() => services.Grains.Roster(id).List(after, size + 1), aborted);
+        var users = await services.Calls.Read(() => services.Grains.Roster(id).List(after, size + 1), aborted);
         var page = users.Take(size).Select(UserBody.Of).ToArray();
         var next = users.Length > size ? Paging.After(users[size - 1].Id) : "";
         return TypedResults.Json(new UserPageBody(page, next), AdminJson.Default.UserPageBody);
@@ -80,7 +80,7 @@ internal static class UsersAdmin
 
     private static async Task<IResult> Show(AdminServices services, TeamId team, UserId user, CancellationToken aborted)
     {
-        var found = await services.Calls.Ask(services.Grains.User(team, user).Get, aborted);
+        var found = await services.Calls.Read(services.Grains.User(team, user).Get, aborted);
         return TypedResults.Json(new OneUserBody(UserBody.Of(found)), AdminJson.Default.OneUserBody);
     }
 }

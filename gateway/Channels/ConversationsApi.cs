@@ -28,7 +28,7 @@ internal sealed class ConversationsApi : IMethodGroup
     {
         var user = call.UserOrSelf();
         if (user != call.Caller.User)
-            await call.Ask(call.User(user).Get);
+            await call.Read(call.User(user).Get);
         return await List(call, memberOnly: true, of: user == call.Caller.User ? null : user);
     }
 
@@ -37,7 +37,7 @@ internal sealed class ConversationsApi : IMethodGroup
         var arguments = call.Arguments;
         var limit = arguments.Limit(DefaultPage, MaxPage);
         var filter = new ChannelFilter(KindsIn(arguments), arguments.Flag("exclude_archived"), memberOnly, of, Cursor.ChannelIn(arguments), limit + 1);
-        var channels = await call.Ask(() => call.Channels.List(call.Caller, filter));
+        var channels = await call.Read(() => call.Channels.List(call.Caller, filter));
         var page = channels.AsMemory(0, Math.Min(limit, channels.Length));
         var next = channels.Length > limit ? Cursor.For(page.Span[^1].Channel.Id) : null;
         return Answer.Page(next, json =>
@@ -70,7 +70,7 @@ internal sealed class ConversationsApi : IMethodGroup
     {
         var channel = call.RequireChannel();
         var withCount = call.Arguments.Flag("include_num_members");
-        var view = await call.Ask(() => channel.Get(call.Caller));
+        var view = await call.Read(() => channel.Get(call.Caller));
         return Show(call, withCount ? view : view with { MemberCount = null });
     }
 

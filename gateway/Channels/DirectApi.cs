@@ -46,7 +46,7 @@ internal sealed class DirectApi : IMethodGroup
     {
         var channel = call.RequireChannel();
         var changed = await call.Ask(() => channel.SetOpen(call.Caller, true));
-        return Show(call, await call.Ask(() => channel.Get(call.Caller)), full, alreadyOpen: !changed);
+        return Show(call, await call.Read(() => channel.Get(call.Caller)), full, alreadyOpen: !changed);
     }
 
     private static async Task<Answer> Close(MethodCall call)

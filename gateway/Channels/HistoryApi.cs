@@ -23,7 +23,7 @@ internal sealed class HistoryApi : IMethodGroup
     {
         var channel = call.RequireChannel();
         var window = HistoryWindow.OfHistory(call.Arguments);
-        var page = await call.Ask(() => channel.GetHistory(call.Caller, window.Query));
+        var page = await call.Read(() => channel.GetHistory(call.Caller, window.Query));
         return Show(page, window, window.NextOfHistory(page), json =>
         {
             json.WriteNumber("pin_count", 0);
@@ -37,7 +37,7 @@ internal sealed class HistoryApi : IMethodGroup
         var channel = call.RequireChannel();
         var thread = call.RequireTs("ts", ErrorCodes.ThreadNotFound);
         var window = HistoryWindow.OfReplies(call.Arguments);
-        var page = await call.Ask(() => channel.GetReplies(call.Caller, thread, window.Query));
+        var page = await call.Read(() => channel.GetReplies(call.Caller, thread, window.Query));
         return Show(page, window, HistoryWindow.NextOfReplies(page), null);
     }
 

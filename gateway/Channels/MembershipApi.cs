@@ -26,7 +26,7 @@ internal sealed class MembershipApi : IMethodGroup
         var channel = call.RequireChannel();
         var limit = call.Arguments.Limit(DefaultPage, MaxPage);
         var after = Cursor.UserIn(call.Arguments);
-        var members = await call.Ask(() => channel.GetMembers(call.Caller, after, limit + 1));
+        var members = await call.Read(() => channel.GetMembers(call.Caller, after, limit + 1));
         var page = members.AsMemory(0, Math.Min(limit, members.Length));
         var next = members.Length > limit ? Cursor.For(page.Span[^1]) : null;
         return Answer.Page(next, json =>
@@ -53,7 +53,7 @@ internal sealed class MembershipApi : IMethodGroup
         var text = call.Arguments.Required("channel");
         if (ChannelId.TryParse(text, out var id))
             return id;
-        return await call.Ask(() => call.Channels.FindByName(text.TrimStart('#'))) ?? throw new ChatException(ErrorCodes.ChannelNotFound);
+        return await call.Read(() => call.Channels.FindByName(text.TrimStart('#'))) ?? throw new ChatException(ErrorCodes.ChannelNotFound);
     }
 
     private static async Task<Answer> Leave(MethodCall call)
@@ -91,7 +91,7 @@ internal sealed class MembershipApi : IMethodGroup
 
     private static async Task<Answer> Show(MethodCall call, ChannelId id, InviteFailure[] failures)
     {
-        var view = await call.Ask(() => call.Channel(id).Get(call.Caller));
+        var view = await call.Read(() => call.Channel(id).Get(call.Caller));
         return Answer.With(json =>
         {
             json.WritePropertyName("channel");

@@ -51,7 +51,7 @@ internal sealed class ChatApi : IMethodGroup
             var opened = await call.Ask(() => call.Channels.OpenDirect(call.Caller, [user], preventCreation: false));
             return opened.Channel?.Channel.Id ?? throw new ChatException(ErrorCodes.ChannelNotFound);
         }
-        return await call.Ask(() => call.Channels.FindByName(text.TrimStart('#'))) ?? throw new ChatException(ErrorCodes.ChannelNotFound);
+        return await call.Read(() => call.Channels.FindByName(text.TrimStart('#'))) ?? throw new ChatException(ErrorCodes.ChannelNotFound);
     }
 
     private static async Task<Answer> Update(MethodCall call)
@@ -63,7 +63,7 @@ internal sealed class ChatApi : IMethodGroup
         if (changes.TouchesExtra)
         {
             // Only some of the further members are given; the others stay as they are.
-            var before = await call.Ask(() => call.Channel(channel).GetMessage(call.Caller, ts));
+            var before = await call.Read(() => call.Channel(channel).GetMessage(call.Caller, ts));
             kept = before.Extra;
         }
         var edit = changes.ToEdit(kept);

@@ -34,7 +34,7 @@ internal sealed class ReactionsApi : IMethodGroup
     private static async Task<Answer> Get(MethodCall call)
     {
         var (channel, ts) = ItemIn(call);
-        var message = await call.Ask(() => call.Channel(channel).GetMessage(call.Caller, ts));
+        var message = await call.Read(() => call.Channel(channel).GetMessage(call.Caller, ts));
         return Answer.With(json =>
         {
             json.WriteString("type", "message");

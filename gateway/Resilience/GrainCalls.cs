@@ -55,6 +55,9 @@ public sealed class GrainCalls(IOptions<GrainCallOptions> options, TimeProvider 
     public Task<T> AskIdempotent<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
         Ask(idempotent, () => UntilSiloLeaves(call), cancellationToken);
 
+    /// <summary>As <see cref="Ask{T}"/>, for what changes nothing: it is made again when a silo leaves that may have taken it along, but has its time.</summary>
+    public Task<T> Read<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(once, () => UntilSiloLeaves(call), cancellationToken);
+
     /// <summary>
     /// A silo went away. Which calls had gone through it is not known, and those nobody will answer: all idempotent ones that are under way are
     /// made again.

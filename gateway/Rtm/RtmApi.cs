@@ -16,7 +16,7 @@ internal sealed class RtmApi(TeamContents contents, TimeProvider time) : IMethod
     private static async Task<Answer> Connect(MethodCall call)
     {
         var ticket = await OpenTicket(call);
-        var team = await call.Ask(call.Team.GetTeam);
+        var team = await call.AskIdempotent(call.Team.GetTeam);
         return Answer.With(json =>
         {
             json.WriteString("url", PublicAddress.Socket(call.BaseAddress, ticket.Ticket, ticket.Offset));
@@ -52,6 +52,6 @@ internal sealed class RtmApi(TeamContents contents, TimeProvider time) : IMethod
         var options = new TicketOptions(
             PresenceSub: call.Arguments.Flag("presence_sub", otherwise: true),
             BatchPresence: call.Arguments.Flag("batch_presence_aware"));
-        return call.Ask(() => call.Team.OpenTicket(call.Caller, options));
+        return call.AskIdempotent(() => call.Team.OpenTicket(call.Caller, options));
     }
 }

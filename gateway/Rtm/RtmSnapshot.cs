@@ -54,10 +54,10 @@ internal sealed class RtmSnapshot
     public static async Task<RtmSnapshot> Read(MethodCall call, TeamContents contents, ContentVersions versions)
     {
         var options = SnapshotOptions.Of(call.Arguments);
-        var team = call.Ask(call.Team.GetTeam);
-        var self = call.Ask(call.Self.Get);
-        var preferences = call.Ask(call.Self.GetPreferences);
-        var own = call.Ask(call.Self.GetChannels);
+        var team = call.Read(call.Team.GetTeam);
+        var self = call.Read(call.Self.Get);
+        var preferences = call.Read(call.Self.GetPreferences);
+        var own = call.Read(call.Self.GetChannels);
         var users = contents.Users(versions.Users, call.Aborted);
         var channels = contents.Channels(versions.Channels, call.Aborted);
         await Task.WhenAll(team, self, preferences, own, users, channels);

@@ -68,7 +68,7 @@ internal sealed class TeamContents(ChatGrains grains, GrainCalls calls, IOptions
         await Task.Yield();
         try
         {
-            var content = await calls.Ask(read, CancellationToken.None);
+            var content = await calls.Read(read, CancellationToken.None);
             lock (_gate)
             {
                 if (_readings.GetValueOrDefault(key) == reading)

@@ -67,9 +67,9 @@ internal sealed partial class SignInApi(
 
     private async Task<(Team? Team, Credential? Credential)> Find(string domain, string email, CancellationToken cancellationToken)
     {
-        var team = await calls.Ask(() => grains.Directory.FindByDomain(domain), cancellationToken);
+        var team = await calls.Read(() => grains.Directory.FindByDomain(domain), cancellationToken);
         if (team is null)
             return (null, null);
-        return (team, await calls.Ask(() => grains.Roster(team.Id).FindCredential(email), cancellationToken));
+        return (team, await calls.Read(() => grains.Roster(team.Id).FindCredential(email), cancellationToken));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TeamApi : IMethodGroup
     /// <summary>The caller's own team; another's id or domain finds nothing.</summary>
     private static async Task<Answer> Info(MethodCall call)
     {
-        var team = await call.Ask(call.Team.GetTeam);
+        var team = await call.Read(call.Team.GetTeam);
         var isOther = call.Arguments.Text("team") is { } id && id != team.Id.ToString()
             || call.Arguments.Text("domain") is { } domain && domain != team.Domain;
         if (isOther)

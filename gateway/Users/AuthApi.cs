@@ -26,7 +26,7 @@ internal sealed class AuthApi : IMethodGroup
 
     private static async Task<Answer> Test(MethodCall call)
     {
-        var team = await call.Ask(call.Team.GetTeam);
+        var team = await call.Read(call.Team.GetTeam);
         return Answer.With(json =>
         {
             json.WriteString("url", call.BaseAddress + "/");

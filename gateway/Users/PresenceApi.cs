@@ -17,8 +17,8 @@ internal sealed class PresenceApi : IMethodGroup
         var id = call.UserOrSelf();
         var isSelf = id == call.Caller.User;
         if (!isSelf)
-            await call.Ask(call.User(id).Get);
-        var found = await call.Ask(() => call.Team.GetPresence([id]));
+            await call.Read(call.User(id).Get);
+        var found = await call.Read(() => call.Team.GetPresence([id]));
         var presence = Array.Find(found, candidate => candidate.User == id);
         return Answer.With(json =>
         {

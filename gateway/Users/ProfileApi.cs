@@ -14,7 +14,7 @@ internal sealed class ProfileApi : IMethodGroup
 
     private static async Task<Answer> Get(MethodCall call)
     {
-        var user = await call.Ask(call.User(call.UserOrSelf()).Get);
+        var user = await call.Read(call.User(call.UserOrSelf()).Get);
         return Show(user);
     }
 

@@ -22,7 +22,7 @@ internal sealed class UsersApi(TimeProvider time) : IMethodGroup
     {
         var limit = call.Arguments.Limit(otherwise: 0, MaxPage);
         var after = Cursor.UserIn(call.Arguments);
-        var users = await call.Ask(() => call.Roster.List(after, limit == 0 ? 0 : limit + 1));
+        var users = await call.Read(() => call.Roster.List(after, limit == 0 ? 0 : limit + 1));
         var page = limit == 0 ? users : users.AsMemory(0, Math.Min(limit, users.Length));
         var next = page.Length < users.Length ? Cursor.For(page.Span[^1].Id) : null;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
@@ -40,19 +40,19 @@ internal sealed class UsersApi(TimeProvider time) : IMethodGroup
     {
         if (!UserId.TryParse(call.Arguments.Required("user"), out var id))
             throw new ChatException(ErrorCodes.UserNotFound);
-        return Show(await call.Ask(call.User(id).Get));
+        return Show(await call.Read(call.User(id).Get));
     }
 
     private static async Task<Answer> LookupByEmail(MethodCall call)
     {
         var email = call.Arguments.Required("email").Trim();
-        var user = await call.Ask(() => call.Roster.FindByEmail(email));
+        var user = await call.Read(() => call.Roster.FindByEmail(email));
         return user is null ? throw new ChatException(ErrorCodes.UsersNotFound) : Show(user);
     }
 
     private static async Task<Answer> GetPreferences(MethodCall call)
     {
-        var preferences = await call.Ask(call.Self.GetPreferences);
+        var preferences = await call.Read(call.Self.GetPreferences);
         return Answer.With(json =>
         {
             json.WriteStartObject("prefs");

@@ -37,6 +37,9 @@ internal sealed class MethodCall(
     /// <inheritdoc cref="GrainCalls.Ask{T}"/>
     public Task<T> Ask<T>(Func<Task<T>> call) => calls.Ask(call, aborted);
 
+    /// <inheritdoc cref="GrainCalls.Read{T}"/>
+    public Task<T> Read<T>(Func<Task<T>> call) => calls.Read(call, aborted);
+
     /// <inheritdoc cref="GrainCalls.AskIdempotent{T}"/>
     public Task<T> AskIdempotent<T>(Func<Task<T>> call) => calls.AskIdempotent(call, aborted);
 

@@ -25,7 +25,7 @@ internal static class HostileClients
     public static async Task GarbageAsync(FaultCluster cluster, Random random)
     {
         var gateway = cluster.Gateways[random.Next(cluster.Gateways.Length)];
-        var team = await TestTeam.CreateAsync(new SlackApi(gateway.Address), "mallory");
+        var team = await GatherAsync(new SlackApi(gateway.Address), "mallory");
         var before = gateway.ResidentBytes;
         var seeds = Enumerable.Range(0, 12).Select(_ => random.Next()).ToList();
         var halves = await Task.WhenAll(seeds.Select(seed => MisbehaveAsync(team, gateway.Address, new Random(seed))));
@@ -42,7 +42,7 @@ internal static class HostileClients
     {
         const int posts = 600;
         var gateway = cluster.Gateways[random.Next(cluster.Gateways.Length)];
-        var team = await TestTeam.CreateAsync(new SlackApi(gateway.Address), "mallory", "writer");
+        var team = await GatherAsync(new SlackApi(gateway.Address), "mallory", "writer");
         await using var other = await RtmClient.ConnectAsync(team, "mallory");
         using var idle = await RawSocket.OpenAsync(team, "mallory", receiveBuffer: 4096);
         var start = other.Position;
@@ -50,7 +50,7 @@ internal static class HostileClients
         var text = new string('x', 12_000);
         var last = "";
         for (var n = 0; n < posts; n++)
-            last = await team.PostAsync("writer", team.General, text);
+            last = await PostUntilTakenAsync(team, "writer", text, $"flood-{n}");
         await other.WaitUntil(last);
         Assert.InRange(gateway.ResidentBytes - before, long.MinValue, MostMemory);
         var read = await idle.DrainAsync().Within(TimeSpan.FromSeconds(40), "a client that did not read to be cut off");
@@ -61,10 +61,49 @@ internal static class HostileClients
         Assert.Empty(late.Disorder);
     }
 
+    /// <summary>A team of the attack's own. It may be made while something fails: then another one is.</summary>
+    private static async Task<TestTeam> GatherAsync(SlackApi api, params string[] people)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TestTeam.CreateAsync(api, people);
+            }
+            catch (Exception e) when (attempt < 10 && e is HttpRequestException or TaskCanceledException or Xunit.Sdk.XunitException)
+            {
+                await Task.Delay(500);
+            }
+        }
+    }
+
+    /// <summary>Posts; sends again what is refused because of the fault that is under way. Answers the ts.</summary>
+    private static async Task<string> PostUntilTakenAsync(TestTeam team, string author, string text, string id)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var answer = await team.Api.Call(
+                    "chat.postMessage", team[author].Token, ("channel", team.General), ("text", text), ("client_msg_id", id));
+                if (answer["ok"]!.GetValue<bool>())
+                    return SlackApi.Text(answer, "ts");
+                Assert.Equal("service_unavailable", SlackApi.Text(answer, "error"));
+            }
+            catch (HttpRequestException)
+            {
+                // The gateway was killed; it comes back at the same address.
+            }
+            Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 90);
+            await Task.Delay(200);
+        }
+    }
+
     /// <summary>One user types this often, as quickly as the server takes it, or is cut off.</summary>
     public static async Task TypingAsync(FaultCluster cluster, int frames)
     {
-        var team = await TestTeam.CreateAsync(cluster.Apis[0], "mallory", "listener");
+        var team = await GatherAsync(cluster.Apis[0], "mallory", "listener");
         await using var listener = await RtmClient.ConnectAsync(team, "listener");
         using var flood = await RawSocket.OpenAsync(team, "mallory");
         using var bound = new CancellationTokenSource(FloodBound);
