@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Chat.LoadTest.Measure;
 using Chat.LoadTest.Target;
 
 namespace Chat.LoadTest.Scenarios;
 
 /// <summary>What every scenario needs: where the servers are, how long to measure, where to write.</summary>
-internal sealed class Common : IDisposable
+internal sealed partial class Common : IDisposable
 {
     private static readonly Option<string[]> Urls = new("--url")
     {
@@ -70,12 +71,15 @@ internal sealed class Common : IDisposable
         return command;
     }
 
-    /// <summary>The command line as given, without the key.</summary>
+    /// <summary>The command line as given, without the key and the databases' passwords.</summary>
     public static string Describe(ParseResult options)
     {
         var key = options.GetValue(OperatorKey);
-        return string.Join(' ', options.Tokens.Select(t => t.Value == key ? "KEY" : t.Value));
+        return Password().Replace(string.Join(' ', options.Tokens.Select(t => t.Value == key ? "KEY" : t.Value)), "$1=PASSWORD");
     }
+
+    [GeneratedRegex("(Password|Pwd)=[^;\\s]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Password();
 
     public void Dispose() => Server.Dispose();
 
