@@ -113,6 +113,12 @@ internal sealed record Fault(string Name, int Weight, TimeSpan? Reach, Func<Faul
         {
             disk.Free();
         }
+        // InnoDB sometimes ends itself when it cannot write; whatever runs it in production starts it again.
+        await Task.Delay(1_000);
+        if (cluster.Database.IsRunning)
+            return;
+        Proof.Report("  disk full: the database ended itself, and was started again");
+        await cluster.Database.StartAsync();
     }
 
     private static async Task CutSilosAsync(FaultCluster cluster, SiloNetwork network, Random random, TimeSpan time)

@@ -66,7 +66,7 @@ public sealed class FaultCluster : IAsyncLifetime
     }
 
     /// <summary>The processes' logs, for a test that fails.</summary>
-    public string Logs() => string.Join("\n\n", Silos.Concat(Gateways).Select(s => $"== {s.Name}\n{s.Log}"));
+    public string Logs() => string.Join("\n\n", [.. Silos.Concat(Gateways).Select(s => $"== {s.Name}\n{s.Log}"), $"== database (runs: {Database.IsRunning})\n{Database.Log}"]);
 
     public async ValueTask DisposeAsync()
     {

@@ -36,6 +36,12 @@ public sealed class MariaDbServer : IAsyncLifetime
 
     private string ErrorLog => Path.Combine(_folder, "error.log");
 
+    /// <summary>False: it ended, by itself or because it was killed.</summary>
+    public bool IsRunning => _server is { HasExited: false };
+
+    /// <summary>The end of its error log.</summary>
+    public string Log => LastOf(ErrorLog);
+
     /// <summary>A connection string for this server; without a database for an administrator's statements.</summary>
     public string ConnectionString(string? database = null) => new MySqlConnectionStringBuilder
     {
