@@ -110,6 +110,9 @@ public static class ShardSync
     /// <summary>One server serves alone and the other lacks what it wrote: a take-over is forbidden.</summary>
     public const string Solo = "solo";
 
+    /// <summary>Both serve their teams and do not hear each other: a take-over is forbidden, and nothing waits for acks.</summary>
+    public const string Apart = "apart";
+
     /// <summary>The returning server catches up. Forbidden as for solo.</summary>
     public const string Rejoining = "rejoining";
 }
