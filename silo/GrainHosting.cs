@@ -1,5 +1,6 @@
 using Chat.Channels;
 using Chat.Sharding;
+using Chat.Sharding.Pairs;
 using Chat.Teams;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
@@ -16,6 +17,7 @@ internal static class GrainHosting
     {
         services.AddChatStorage(configuration);
         services.AddOptions<TeamOptions>().Bind(configuration.GetSection(TeamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PairOptions>().Bind(configuration.GetSection(PairOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ChannelOptions>().Bind(configuration.GetSection(ChannelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // A database's own exception reaches a remote caller as itself and not as "no codec".

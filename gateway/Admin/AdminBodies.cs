@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Sharding;
 using Chat.Teams;
 using Chat.Users;
 
@@ -79,6 +80,24 @@ internal sealed record TokenListBody(TokenBody[] Tokens);
 
 internal sealed record RevokedBody(int Revoked);
 
+/// <param name="State">new, synced, apart, solo or rejoining; see docs/operations.md.</param>
+/// <param name="ServingEven">Which server has the teams with even numbers: A or B.</param>
+/// <param name="Alarm">What somebody should look at.</param>
+/// <param name="HeldMs">How long the last planned switch held writes, in milliseconds.</param>
+internal sealed record PairBody(
+    string Shard, string State, string ServingEven, string ServingOdd, long Epoch, PairServerBody A, PairServerBody B, string? Alarm = null, double? HeldMs = null)
+{
+    public static PairBody Of(PairStatus status) => new(
+        status.Shard, status.State, status.ServingEven, status.ServingOdd, status.Epoch, PairServerBody.Of(status.A), PairServerBody.Of(status.B),
+        status.Alarm, status.HeldMilliseconds);
+}
+
+internal sealed record PairServerBody(bool Answers, bool Serves, bool Receives, bool WaitsForAcks, double? SecondsBehind = null, string? Position = null)
+{
+    public static PairServerBody Of(PairServerStatus status) => new(
+        status.Answers, status.Serves, status.Receives, status.WaitsForAcks, status.SecondsBehind, status.Position);
+}
+
 /// <summary>RFC 9457, with the code of the closed list, and for invalid bodies what is wrong with each field.</summary>
 internal sealed record ProblemBody(
     string Type, string Title, int Status, string Code, string? Detail = null, Dictionary<string, string[]>? Errors = null);
@@ -95,5 +114,6 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(IssuedTokenBody))]
 [JsonSerializable(typeof(TokenListBody))]
 [JsonSerializable(typeof(RevokedBody))]
+[JsonSerializable(typeof(PairBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

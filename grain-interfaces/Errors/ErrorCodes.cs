@@ -94,6 +94,10 @@ public static class ErrorCodes
     public const string DomainTaken = "domain_taken";
     public const string InvalidDomain = "invalid_domain";
     public const string TokenNotFound = "token_not_found";
+    public const string ShardNotFound = "shard_not_found";
+    public const string TakeoverRefused = "takeover_refused";
+    public const string RejoinRefused = "rejoin_refused";
+    public const string FailbackRefused = "failback_refused";
     public const string CantDeactivateSelf = "cant_deactivate_self";
 
     // Socket frames

@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Messages;
 using Chat.Sessions;
+using Chat.Sharding.Pairs;
 using Chat.Teams;
 using Chat.Users;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,7 @@ public static class StorageHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ShardMap>();
         services.AddHostedService<ShardMapKeeper>();
+        services.AddSingleton<ServingStore>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
@@ -37,4 +39,7 @@ public static class StorageHosting
         services.AddSingleton<SessionPositionStore>();
         return services;
     }
+
+    /// <summary>On every silo of a cluster: the pairs among the shards are watched.</summary>
+    public static IServiceCollection AddPairControl(this IServiceCollection services) => services.AddHostedService<PairKeeper>();
 }

@@ -1,4 +1,4 @@
-namespace Chat.Sharding.Control;
+namespace Chat.Sharding.Pairs;
 
 /// <summary>What was seen of one server of a pair at one look.</summary>
 /// <param name="Answers">It answered in time.</param>

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Chat.Sharding.Pairs;
+
+/// <summary>
+/// The procedures on the two servers of a pair. Each may be cut short at any line and begun again. They decide nothing: the directory is asked by the
+/// caller, before or between.
+/// </summary>
+internal sealed partial class Pair(string shard, PairServer a, PairServer b, ILogger logger) : IAsyncDisposable
+{
+    /// <summary>How long the survivor may take to apply what it has received, and a server to apply what a switch waits for.</summary>
+    private const int ApplySeconds = 5;
+
+    /// <summary>One wait of a server that catches up; there are as many as it takes, as long as it gets on.</summary>
+    private const int CatchUpSeconds = 10;
+
+    private const string AcksOn = "SET GLOBAL rpl_semi_sync_master_enabled = ON";
+    private const string AcksOff = "SET GLOBAL rpl_semi_sync_master_enabled = OFF";
+
+    public PairServer On(ShardSide side) => side == ShardSide.A ? a : b;
+
+    public static ShardSide OtherOf(ShardSide side) => side == ShardSide.A ? ShardSide.B : ShardSide.A;
+
+    /// <summary>
+    /// Makes the survivor complete and deaf: from the first line on no commit of its peer is acked any more, whether the peer is dead, frozen or merely out
+    /// of our sight. Afterwards it has applied all that was ever acked. Throws <see cref="PairException"/> when it cannot, having undone it.
+    /// </summary>
+    public async Task PrepareTakeOverAsync(ShardSide survivor)
+    {
+        var server = On(survivor);
+        LogTakeOver(shard, survivor);
+        // The fence.
+        await server.RunAsync("STOP SLAVE IO_THREAD");
+        // Else its own commits, and with them what it applies, would wait for the dead.
+        await server.RunAsync(AcksOff);
+        var state = await server.LookAsync();
+        if (state is { Answers: true, Applies: true } && await server.HasAppliedAsync(state.Received, ApplySeconds))
+            return;
+        await UndoTakeOverAsync(survivor);
+        throw new PairException(
+            $"server {survivor} of shard {shard} has not applied all that it received ({state.Received}): {state.Reason}. Nothing was changed; "
+            + "look at SHOW SLAVE STATUS there.");
+    }
+
+    /// <summary>Lets the survivor hear its peer again. Only before the directory says that it serves the peer's teams.</summary>
+    public async Task UndoTakeOverAsync(ShardSide survivor) => await On(survivor).RunAsync($"{AcksOn}; START SLAVE IO_THREAD");
+
+    /// <summary>The survivor serves everybody, its peer nobody; the peer learns of it when it is back.</summary>
+    public async Task OpenAllAsync(ShardSide survivor, long epoch) => await On(survivor).RunAsync(
+        $"UPDATE shard_gate SET is_open = (side = '{survivor}'), epoch = {Literal(epoch)}");
+
+    /// <summary>The two do not hear each other: commits that wait are let go, and none waits from now on.</summary>
+    public async Task PartAsync()
+    {
+        LogParted(shard);
+        await Task.WhenAll(a.RunAsync(AcksOff), b.RunAsync(AcksOff));
+    }
+
+    /// <summary>Both have what the other has, and wait for each other's acks. False: not yet.</summary>
+    public async Task<bool> MeetAsync()
+    {
+        var caughtUp = await Task.WhenAll(HasAllAsync(a, b), HasAllAsync(b, a));
+        if (!caughtUp.All(static done => done))
+            return false;
+        await Task.WhenAll(a.RunAsync(AcksOn), b.RunAsync(AcksOn));
+        LogMet(shard);
+        return true;
+    }
+
+    /// <summary>
+    /// Brings back a server that was away, next to the one that served alone: it must have been started anew (a crash start cuts off what was never acked). At
+    /// the end both have everything and wait for each other's acks; the returning one takes writes again, though its gates are closed.
+    /// </summary>
+    public async Task RejoinAsync(ShardSide returning)
+    {
+        var (server, survivor) = (On(returning), On(OtherOf(returning)));
+        var state = await server.LookAsync();
+        if (!state.Answers)
+            throw new PairException($"server {returning} of shard {shard} does not answer: {state.Reason}. Start it, then try again.");
+        if (!state.IsReadOnly)
+        {
+            throw new PairException(
+                $"server {returning} of shard {shard} was not started anew since its teams were taken over. Kill it (SIGKILL, so that it writes nothing more), start it, then try again.");
+        }
+        LogRejoining(shard, returning);
+        // Its slave position may have run past its binary log, of which the tail was cut off.
+        await server.RunAsync("STOP SLAVE; SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos; START SLAVE", 30);
+        await CatchUpAsync(server, survivor);
+        // Only now: earlier it would ask for what the other does not have yet.
+        await survivor.RunAsync("START SLAVE", 30);
+        await CatchUpAsync(survivor, server);
+        await AwaitListenersAsync();
+        await Task.WhenAll(server.RunAsync(AcksOn), survivor.RunAsync(AcksOn));
+        await server.RunAsync("SET GLOBAL read_only = OFF");
+        LogRejoined(shard, returning);
+    }
+
+    /// <summary>
+    /// Two servers that are both new, or were both away: each takes what the other has, then writes. Both must have been started with
+    /// <c>init_rpl_role=MASTER</c> if they were away at once, since then neither may cut anything off.
+    /// </summary>
+    public async Task ConnectAsync()
+    {
+        foreach (var server in (PairServer[])[a, b])
+            await server.RunAsync("STOP SLAVE; SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos; START SLAVE", 30);
+        await CatchUpAsync(a, b);
+        await CatchUpAsync(b, a);
+        await AwaitListenersAsync();
+        await Task.WhenAll(a.RunAsync(AcksOn), b.RunAsync(AcksOn));
+        await Task.WhenAll(a.RunAsync("SET GLOBAL read_only = OFF"), b.RunAsync("SET GLOBAL read_only = OFF"));
+    }
+
+    /// <summary>
+    /// The teams of one parity are served by the other server from now on. Their writes wait from the closing of one gate to the opening of the other.
+    /// </summary>
+    /// <param name="parity">0: even numbers; 1: odd.</param>
+    /// <param name="to">The server that shall serve them.</param>
+    /// <param name="decide">Compares and sets the directory; answers the new epoch, or null if somebody else decided meanwhile.</param>
+    /// <returns>How long writes were held.</returns>
+    public async Task<TimeSpan> SwitchAsync(int parity, ShardSide to, Func<Task<long?>> decide)
+    {
+        var (from, source, target) = (OtherOf(to), On(OtherOf(to)), On(to));
+        // What the target lacks now would be waited for with the gate closed.
+        if (!await HasAllAsync(target, source))
+            throw new PairException($"server {to} of shard {shard} is too far behind to serve more teams. Nothing was changed; try again when it has caught up.");
+        var began = Stopwatch.GetTimestamp();
+        // Waits for the transactions under way: they hold the row.
+        await source.RunAsync($"SET SESSION innodb_lock_wait_timeout = {ApplySeconds}; {Gate(from, parity, 0)}", ApplySeconds + 2);
+        try
+        {
+            if (!await target.HasAppliedAsync(await source.PositionAsync(), ApplySeconds))
+                throw new PairException($"server {to} of shard {shard} did not catch up in {ApplySeconds} s. The teams stay where they were; try again.");
+            if (await decide() is not { } epoch)
+                throw new PairException($"somebody else changed who serves shard {shard} meanwhile. The teams stay where they were.");
+            await target.RunAsync(Gate(to, parity, 1, epoch));
+        }
+        catch (PairException)
+        {
+            await source.RunAsync(Gate(from, parity, 1));
+            throw;
+        }
+        var held = Stopwatch.GetElapsedTime(began);
+        LogSwitched(shard, parity, to, held.TotalMilliseconds);
+        return held;
+    }
+
+    /// <summary>Makes the gates of a server what the directory says, after a controller ended between the two. Only where it serves.</summary>
+    public async Task EnsureGatesAsync(ShardServing serving)
+    {
+        foreach (var (parity, side) in ((int, ShardSide)[])[(0, serving.Even), (1, serving.Odd)])
+            await On(side).RunAsync($"{Gate(side, parity, 1, serving.Epoch)} AND (is_open = 0 OR epoch < {Literal(serving.Epoch)})");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await a.DisposeAsync();
+        await b.DisposeAsync();
+    }
+
+    private static string Gate(ShardSide side, int parity, int open, long? epoch = null) =>
+        $"UPDATE shard_gate SET is_open = {open}{(epoch is { } number ? $", epoch = {Literal(number)}" : "")} WHERE side = '{side}' AND parity = {parity}";
+
+    private static string Literal(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<bool> HasAllAsync(PairServer server, PairServer peer) => await server.HasAppliedAsync(await peer.PositionAsync(), ApplySeconds);
+
+    /// <summary>For as long as it takes, and as it gets on.</summary>
+    private async Task CatchUpAsync(PairServer server, PairServer peer)
+    {
+        var goal = await peer.PositionAsync();
+        for (var before = ""; ; )
+        {
+            if (await server.HasAppliedAsync(goal, CatchUpSeconds))
+                return;
+            var state = await server.LookAsync();
+            if (!state.Receives || !state.Applies || state.Position == before)
+            {
+                throw new PairException(
+                    $"server {server.Side} of shard {shard} does not catch up: it is at {state.Position} of {goal}. {state.Reason} Look at SHOW SLAVE STATUS there, then try again.");
+            }
+            before = state.Position;
+            LogCatchingUp(shard, server.Side, state.Position, goal);
+        }
+    }
+
+    /// <summary>A commit that waits for an ack needs somebody who acks.</summary>
+    private async Task AwaitListenersAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var states = await Task.WhenAll(a.LookAsync(), b.LookAsync());
+            if (states.All(static state => state.Listeners > 0))
+                return;
+            if (Stopwatch.GetElapsedTime(began).TotalSeconds > CatchUpSeconds)
+                throw new PairException($"the servers of shard {shard} do not ack each other's transactions; is rpl_semi_sync_slave_enabled set on both?");
+            await Task.Delay(20);
+        }
+    }
+}
