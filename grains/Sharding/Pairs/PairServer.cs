@@ -6,7 +6,7 @@ namespace Chat.Sharding.Pairs;
 
 /// <summary>
 /// One server of a pair as its controller sees it: through connections of its own, not pooled, that are given up after their time whatever the server
-/// does. Needs the rights of <c>chat_control</c> in deploy/database/users.sql. Every failure is a <see cref="DbException"/>.
+/// does. Needs the rights of <c>chat_control</c> in deploy/database/users.sql. Every failure is a <see cref="PairServerException"/>.
 /// </summary>
 internal sealed class PairServer(ShardSide side, string connectionString) : IAsyncDisposable
 {
@@ -39,18 +39,18 @@ internal sealed class PairServer(ShardSide side, string connectionString) : IAsy
     }
 
     /// <summary>Runs one or more statements.</summary>
-    public async Task RunAsync(string sql, int seconds = 5)
+    public Task RunAsync(string sql, int seconds = 5) => ReachAsync(async () =>
     {
         await using var connection = await OpenAsync(seconds);
-        await connection.RunAsync(sql, CancellationToken.None);
-    }
+        return await connection.RunAsync(sql, CancellationToken.None);
+    });
 
-    public async Task<object?> AskAsync(string sql, int seconds = 5, params object?[] values)
+    public Task<object?> AskAsync(string sql, int seconds = 5, params object?[] values) => ReachAsync(async () =>
     {
         await using var connection = await OpenAsync(seconds);
         await using var command = connection.Numbered(sql, values);
         return await command.ExecuteScalarAsync() is { } value and not DBNull ? value : null;
-    }
+    });
 
     /// <summary>All that it committed, its own and its peer's.</summary>
     public async Task<string> PositionAsync() => Convert.ToString(await AskAsync("SELECT @@GLOBAL.gtid_binlog_pos"), CultureInfo.InvariantCulture) ?? "";
@@ -86,6 +86,18 @@ internal sealed class PairServer(ShardSide side, string connectionString) : IAsy
     }
 
     public async ValueTask DisposeAsync() => await DropProbeAsync();
+
+    private async Task<T> ReachAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
+        {
+            throw new PairServerException($"server {side}: {e.Message}", e);
+        }
+    }
 
     private async Task DropProbeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Chat.Errors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -77,7 +76,7 @@ internal sealed partial class ShardControllerGrain(
             var now = TimeSpan.FromTicks(time.GetTimestamp() * TimeSpan.TicksPerSecond / time.TimestampFrequency);
             await Act(_judge.Look(_shard.Serving.State, now, _a.View, _b.View));
         }
-        catch (Exception e) when (e is PairException or DbException or ChatException)
+        catch (Exception e) when (e is PairException or PairServerException or ChatException)
         {
             Raise(e.Message);
         }
@@ -193,10 +192,10 @@ internal sealed partial class ShardControllerGrain(
         {
             throw new ChatException(refusal, e.Message);
         }
-        catch (DbException e)
+        catch (PairServerException e)
         {
             LogServerFailed(e, _shard.Name);
-            throw new ChatException(ErrorCodes.ServiceUnavailable, $"A server of shard {_shard.Name} does not answer: {e.Message}");
+            throw new ChatException(ErrorCodes.ServiceUnavailable, $"Shard {_shard.Name}: {e.Message}");
         }
         finally
         {

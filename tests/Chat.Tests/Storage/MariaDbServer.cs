@@ -14,21 +14,45 @@ namespace Chat.Tests.Storage;
 public sealed class MariaDbServer : IAsyncLifetime
 {
     private const string User = "chat";
+    private const string Setup =
+        """
+        SET SESSION sql_log_bin = 0;
+        CREATE OR REPLACE USER 'chat'@'127.0.0.1' IDENTIFIED BY '@PASSWORD@';
+        GRANT ALL ON *.* TO 'chat'@'127.0.0.1';
+        ALTER USER root@localhost IDENTIFIED BY '@PASSWORD@';
+        """;
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string _folder;
-    private readonly string _password = RandomNumberGenerator.GetHexString(24);
+    private readonly string[] _options;
+    private readonly string _setup;
     private Process? _server;
 
     public MariaDbServer()
-        : this(Path.GetTempPath())
+        : this(Path.GetTempPath(), RandomNumberGenerator.GetHexString(24), Setup, ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1"])
     {
     }
 
-    private MariaDbServer(string parent) => _folder = Path.Combine(parent, $"chat-mariadb-{Guid.NewGuid():N}");
+    private MariaDbServer(string parent, string password, string setup, string[] options)
+    {
+        _folder = Path.Combine(parent, $"chat-mariadb-{Guid.NewGuid():N}");
+        Password = password;
+        _setup = setup;
+        _options = options;
+    }
 
     /// <summary>A server whose own folder is made in another place than the usual one: a test may choose a small disk.</summary>
-    public static MariaDbServer In(string parent) => new(parent);
+    public static MariaDbServer In(string parent) => new(
+        parent, RandomNumberGenerator.GetHexString(24), Setup, ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1"]);
+
+    /// <summary>A server with a configuration and users of its own.</summary>
+    /// <param name="password">For all its users; <c>@PASSWORD@</c> in the set-up stands for it.</param>
+    /// <param name="setup">Statements that are run at each start, by root.</param>
+    /// <param name="options">Options of mariadbd; where its defaults come from must be the first.</param>
+    public static MariaDbServer With(string password, string setup, params string[] options) => new(Path.GetTempPath(), password, setup, options);
+
+    public string Password { get; }
 
     public int Port { get; private set; }
 
@@ -48,7 +72,7 @@ public sealed class MariaDbServer : IAsyncLifetime
         Server = "127.0.0.1",
         Port = (uint)Port,
         UserID = User,
-        Password = _password,
+        Password = Password,
         Database = database ?? "",
         SslMode = MySqlSslMode.None,
         ConnectionTimeout = 3,
@@ -72,11 +96,7 @@ public sealed class MariaDbServer : IAsyncLifetime
         Port = FreePort();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
         await InstallAsync();
-        await File.WriteAllTextAsync(Path.Combine(_folder, "init.sql"), $"""
-            CREATE OR REPLACE USER '{User}'@'127.0.0.1' IDENTIFIED BY '{_password}';
-            GRANT ALL ON *.* TO '{User}'@'127.0.0.1';
-            ALTER USER root@localhost IDENTIFIED BY '{_password}';
-            """);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "init.sql"), _setup.Replace("@PASSWORD@", Password, StringComparison.Ordinal));
         await StartAsync();
     }
 
@@ -86,9 +106,9 @@ public sealed class MariaDbServer : IAsyncLifetime
         _server = Launch(
             Find("mariadbd"),
             [
-                "--no-defaults", $"--datadir={DataFolder}", $"--port={Port}", "--bind-address=127.0.0.1", $"--socket={_folder}/server.sock",
-                $"--pid-file={_folder}/server.pid", $"--log-error={ErrorLog}", $"--init-file={_folder}/init.sql", "--skip-name-resolve",
-                "--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--max-connections=300",
+                .. _options, $"--datadir={DataFolder}", $"--tmpdir={_folder}", $"--port={Port}", "--bind-address=127.0.0.1", $"--socket={_folder}/server.sock",
+                $"--pid-file={_folder}/server.pid", $"--log-error={ErrorLog}", $"--init-file={_folder}/init.sql",
+                "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--max-connections=300",
                 "--performance-schema=OFF", "--table-open-cache=400", .. AsRoot(),
             ]);
         var began = Stopwatch.GetTimestamp();
@@ -145,7 +165,7 @@ public sealed class MariaDbServer : IAsyncLifetime
     {
         using var install = Launch(
             Find("mariadb-install-db"),
-            ["--no-defaults", $"--datadir={DataFolder}", "--auth-root-authentication-method=normal", "--skip-test-db", .. AsRoot()],
+            ["--no-defaults", $"--datadir={DataFolder}", $"--tmpdir={_folder}", "--auth-root-authentication-method=normal", "--skip-test-db", .. AsRoot()],
             redirect: true);
         var output = await Task.WhenAll(install.StandardOutput.ReadToEndAsync(), install.StandardError.ReadToEndAsync());
         await install.WaitForExitAsync();
