@@ -23,6 +23,14 @@ internal sealed class PairServer(ShardSide side, string connectionString) : IAsy
     /// <summary>What it looks like now. A server that does not answer within about a second is <see cref="ServerState.Silent"/>.</summary>
     public async Task<ServerState> LookAsync()
     {
+        var isOld = _probe is not null;
+        var state = await TryLookAsync();
+        // The server may have been started anew since; that shows on a connection of its own.
+        return isOld && !state.Answers && !state.HasHung ? await TryLookAsync() : state;
+    }
+
+    private async Task<ServerState> TryLookAsync()
+    {
         try
         {
             _probe ??= await OpenAsync(ProbeSeconds);
@@ -34,7 +42,7 @@ internal sealed class PairServer(ShardSide side, string connectionString) : IAsy
         catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {
             await DropProbeAsync();
-            return ServerState.Silent with { Reason = e.Message };
+            return ServerState.Silent with { Reason = e.Message, HasHung = e is MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired } };
         }
     }
 
@@ -166,6 +174,9 @@ internal sealed record ServerState(
     bool Answers, bool IsReadOnly, bool WaitsForAcks, long Listeners, long Waiting, long Acks, bool Receives, bool Applies, string Received, string Position,
     long? SecondsBehind, string Reason)
 {
+    /// <summary>It took the question and did not answer.</summary>
+    public bool HasHung { get; init; }
+
     public static ServerState Silent { get; } = new(false, true, false, 0, 0, 0, false, false, "", "", null, "");
 
     public ServerView View => new(Answers, Answers && !IsReadOnly, Receives && Applies, Waiting > 0, Acks);

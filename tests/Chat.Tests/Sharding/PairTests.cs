@@ -23,11 +23,11 @@ public sealed class PairTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _servers = await MariaDbPair.StartAsync();
+        _servers = await MariaDbPair.StartAsync(Architecture.Projects.Root);
         await _servers.ConnectAsync();
         await RunAsync(ShardSide.A, Schema);
         _pair = new Pair(
-            "s1", new PairServer(ShardSide.A, _servers.Control(ShardSide.A)), new PairServer(ShardSide.B, _servers.Control(ShardSide.B)), NullLogger.Instance);
+            "s1", new PairServer(ShardSide.A, _servers.Control(Master.A)), new PairServer(ShardSide.B, _servers.Control(Master.B)), NullLogger.Instance);
         await UntilAsync(() => _pair.MeetAsync(), "the two to meet");
     }
 
@@ -40,7 +40,7 @@ public sealed class PairTests : IAsyncLifetime
     [Fact]
     public async Task What_was_acked_survives_the_death_of_a_master_and_it_comes_back_equal()
     {
-        var writing = new Writing(_servers.Chat(ShardSide.A), parity: 0);
+        var writing = new Writing(_servers.Chat(Master.A), parity: 0);
         await UntilAsync(() => Task.FromResult(writing.Acked > 50), "posts");
         await _servers.A.KillAsync();
         await writing.EndAsync();
@@ -131,8 +131,8 @@ public sealed class PairTests : IAsyncLifetime
     [Fact]
     public async Task A_planned_switch_holds_writes_for_a_moment_and_loses_none()
     {
-        var even = new Writing(_servers.Chat(ShardSide.A), parity: 0, also: _servers.Chat(ShardSide.B));
-        var odd = new Writing(_servers.Chat(ShardSide.B), parity: 1);
+        var even = new Writing(_servers.Chat(Master.A), parity: 0, also: _servers.Chat(Master.B));
+        var odd = new Writing(_servers.Chat(Master.B), parity: 1);
         await UntilAsync(() => Task.FromResult(even.Acked > 30), "posts");
         var decided = 0L;
         var held = await _pair.SwitchAsync(0, ShardSide.B, () => Task.FromResult<long?>(++decided));
@@ -183,7 +183,7 @@ public sealed class PairTests : IAsyncLifetime
 
     private async Task<List<string>> RowsAsync(ShardSide side)
     {
-        await using var connection = new MySqlConnection(_servers.Chat(side));
+        await using var connection = new MySqlConnection(_servers.Chat((Master)side));
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText =
@@ -197,11 +197,11 @@ public sealed class PairTests : IAsyncLifetime
 
     private async Task<long> CountAsync(ShardSide side) => (await RowsAsync(side)).LongCount(static row => row.Contains("|row ", StringComparison.Ordinal));
 
-    private Task WriteAsync(ShardSide side, int parity, int n, int seconds = 5) => Writing.WriteAsync(_servers.Chat(side), side, parity, n, seconds);
+    private Task WriteAsync(ShardSide side, int parity, int n, int seconds = 5) => Writing.WriteAsync(_servers.Chat((Master)side), side, parity, n, seconds);
 
     private async Task RunAsync(ShardSide side, string sql)
     {
-        await using var connection = new MySqlConnection(_servers.Chat(side));
+        await using var connection = new MySqlConnection(_servers.Chat((Master)side));
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

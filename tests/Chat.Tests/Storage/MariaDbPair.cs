@@ -1,9 +1,14 @@
 using System.Security.Cryptography;
-using Chat.Sharding;
-using Chat.Tests.Architecture;
 using MySqlConnector;
 
 namespace Chat.Tests.Storage;
+
+/// <summary>One of the two.</summary>
+public enum Master
+{
+    A,
+    B,
+}
 
 /// <summary>
 /// Two masters as deploy/database sets them up: the shipped configuration, the shipped users, in one database. Each hears the other at the port that is
@@ -21,10 +26,11 @@ public sealed class MariaDbPair : IAsyncDisposable
     public MariaDbServer B { get; }
 
     /// <summary>Both run, and neither knows of the other.</summary>
-    public static async Task<MariaDbPair> StartAsync()
+    /// <param name="root">The folder that holds deploy/.</param>
+    public static async Task<MariaDbPair> StartAsync(string root)
     {
         var password = RandomNumberGenerator.GetHexString(24);
-        var pair = new MariaDbPair(Server(1, password), Server(2, password));
+        var pair = new MariaDbPair(Server(root, 1, password), Server(root, 2, password));
         await Task.WhenAll(pair.A.InitializeAsync().AsTask(), pair.B.InitializeAsync().AsTask());
         return pair;
     }
@@ -46,13 +52,13 @@ public sealed class MariaDbPair : IAsyncDisposable
         }
     }
 
-    public MariaDbServer On(ShardSide side) => side == ShardSide.A ? A : B;
+    public MariaDbServer On(Master master) => master == Master.A ? A : B;
 
     /// <summary>As a silo connects.</summary>
-    public string Chat(ShardSide side) => As(side, "chat");
+    public string Chat(Master master) => As(master, "chat");
 
     /// <summary>As the controller connects.</summary>
-    public string Control(ShardSide side) => As(side, "chat_control");
+    public string Control(Master master) => As(master, "chat_control");
 
     /// <summary>Runs statements as root would.</summary>
     public static async Task<object?> AdministerAsync(MariaDbServer server, string sql)
@@ -71,11 +77,11 @@ public sealed class MariaDbPair : IAsyncDisposable
         await B.DisposeAsync();
     }
 
-    private string As(ShardSide side, string user) => new MySqlConnectionStringBuilder(On(side).ConnectionString(Database)) { UserID = user }.ConnectionString;
+    private string As(Master master, string user) => new MySqlConnectionStringBuilder(On(master).ConnectionString(Database)) { UserID = user }.ConnectionString;
 
-    private static MariaDbServer Server(int number, string password)
+    private static MariaDbServer Server(string root, int number, string password)
     {
-        var deploy = Path.Combine(Projects.Root, "deploy", "database");
+        var deploy = Path.Combine(root, "deploy", "database");
         var users = File.ReadAllText(Path.Combine(deploy, "users.sql"))
             .Replace("@DATABASE@", Database, StringComparison.Ordinal)
             .Replace("@CHAT_PASSWORD@", "@PASSWORD@", StringComparison.Ordinal)

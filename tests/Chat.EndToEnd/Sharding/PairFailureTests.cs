@@ -1,0 +1,116 @@
+using Chat.EndToEnd.Harness;
+using Chat.Tests.Storage;
+
+namespace Chat.EndToEnd.Sharding;
+
+/// <summary>
+/// A master dies or freezes, or the two lose each other, while people of both masters' teams talk, 200 messages a second in all: every acked message is in
+/// history once, in order, every client is shown each exactly once, and at the end both masters hold the same.
+/// </summary>
+[Collection(nameof(PairCluster))]
+public sealed class PairFailureTests(PairCluster cluster)
+{
+    private const int PerSecond = 25;
+
+    [Theory]
+    [InlineData(Master.A)]
+    [InlineData(Master.B)]
+    public async Task A_killed_master_is_replaced_within_seconds_and_comes_back(Master side)
+    {
+        await using var rooms = await PairRooms.OpenAsync(cluster, 2);
+        rooms.StartTalking(PerSecond);
+        await Task.Delay(2_000, TestContext.Current.CancellationToken);
+        await cluster.Pair.On(side).KillAsync();
+        await cluster.UntilAsync("solo");
+        await Task.Delay(3_000, TestContext.Current.CancellationToken);
+        Report($"kill -9 of master {side}", rooms);
+        await ReturnAsync(side);
+        await rooms.ProveAsync();
+        Assert.Empty(await cluster.DifferencesAsync());
+        AssertOutage(rooms, 3);
+    }
+
+    [Fact]
+    public async Task A_frozen_master_is_replaced_and_acks_nothing_when_it_thaws()
+    {
+        await using var rooms = await PairRooms.OpenAsync(cluster, 2);
+        rooms.StartTalking(PerSecond);
+        await Task.Delay(2_000, TestContext.Current.CancellationToken);
+        await cluster.Pair.A.PauseAsync();
+        await cluster.UntilAsync("solo");
+        await Task.Delay(2_000, TestContext.Current.CancellationToken);
+        await cluster.Pair.A.ContinueAsync();
+        await Task.Delay(2_000, TestContext.Current.CancellationToken);
+        Report("SIGSTOP of master A", rooms);
+        // As it is it may not come back.
+        using (var refused = await cluster.Apis[0].Send(HttpMethod.Post, $"admin/shards/{PairCluster.Shard}/pair/rejoin", null, EmbeddedServer.OperatorKey))
+        {
+            Assert.Equal(409, (int)refused.StatusCode);
+            Assert.Contains("rejoin_refused", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        await cluster.Pair.A.KillAsync();
+        await ReturnAsync(Master.A);
+        await rooms.ProveAsync();
+        Assert.Empty(await cluster.DifferencesAsync());
+        AssertOutage(rooms, 6);
+    }
+
+    /// <summary>No network between the masters, or one that leads only one way: each keeps its teams, and neither takes over from then on.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Masters_that_lose_each_other_keep_their_teams_and_are_equal_soon_after(bool cutA, bool cutB)
+    {
+        await using var rooms = await PairRooms.OpenAsync(cluster, 2);
+        rooms.StartTalking(PerSecond / 2);
+        await Task.Delay(2_000, TestContext.Current.CancellationToken);
+        var links = new[] { (cutA, cluster.FromA), (cutB, cluster.FromB) }.Where(l => l.Item1).Select(l => l.Item2).ToArray();
+        foreach (var link in links)
+        {
+            link.Swallows = true;
+            link.Silence();
+        }
+        await cluster.UntilAsync("apart");
+        await Task.Delay(Cut, TestContext.Current.CancellationToken);
+        using (var refused = await cluster.Apis[0].Send(HttpMethod.Post, $"admin/shards/{PairCluster.Shard}/pair/takeover?survivor=B", null, EmbeddedServer.OperatorKey))
+            Assert.Equal(409, (int)refused.StatusCode);
+        var status = await cluster.StatusAsync();
+        Assert.Equal(("A", "B"), (SlackApi.Text(status, "serving_even"), SlackApi.Text(status, "serving_odd")));
+        var healed = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var link in links)
+        {
+            link.Swallows = false;
+            link.Cut();
+        }
+        await cluster.UntilAsync("synced");
+        Proof.Report($"cut for {Cut.TotalSeconds:0} s (A→B {cutA}, B→A {cutB}): equal and synced {healed.Elapsed.TotalSeconds:0.0} s after healing");
+        Report("cut between the masters", rooms);
+        await rooms.ProveAsync();
+        Assert.Empty(await cluster.DifferencesAsync());
+        AssertOutage(rooms, 6);
+    }
+
+    /// <summary>As long as GitHub's of 2018 when <c>CHAT_LONG_CUT</c> is set; else long enough for everything to happen.</summary>
+    private static TimeSpan Cut { get; } = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("CHAT_LONG_CUT") is "1" ? 43 : 10);
+
+    private async Task ReturnAsync(Master side)
+    {
+        await cluster.Pair.On(side).StartAsync();
+        await cluster.CommandAsync("rejoin");
+        await cluster.UntilAsync("synced");
+        var status = await cluster.CommandAsync("failback");
+        Assert.Equal(("A", "B"), (SlackApi.Text(status, "serving_even"), SlackApi.Text(status, "serving_odd")));
+        Proof.Report($"fail-back held writes for {status["held_ms"]!.GetValue<double>():0.0} ms");
+        Assert.InRange(status["held_ms"]!.GetValue<double>(), 0, 1_000);
+    }
+
+    private static void Report(string what, PairRooms rooms) => Proof.Report(
+        $"{what}: longest time without an ack of any client: teams of A {Longest(rooms.Even):0.00} s, of B {Longest(rooms.Odd):0.00} s");
+
+    private static double Longest(IEnumerable<(TestTeam Team, string Channel, Talker Alice, Talker Bob)> rooms) =>
+        rooms.Max(r => Proof.Outage(r.Alice, r.Bob).TotalSeconds);
+
+    /// <summary>Twice the reach: this machine may be busy.</summary>
+    private static void AssertOutage(PairRooms rooms, double reach) => Assert.InRange(Longest(rooms.All), 0, 2 * reach);
+}
