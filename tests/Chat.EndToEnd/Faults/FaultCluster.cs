@@ -44,7 +44,7 @@ public sealed class FaultCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (Network, var noNetwork) = await SiloNetwork.TryMakeAsync(SiloCount);
-        (Disk, var noDisk) = await SmallDisk.TryMakeAsync();
+        (Disk, var noDisk) = await SmallDisk.TryMakeAsync(SurvivalTests.Number("CHAT_FAULTS_ROUNDS") ?? 0);
         NotCovered.AddRange(new[] { noNetwork, noDisk }.Where(reason => reason.Length > 0));
         Database = Disk is null ? new MariaDbServer() : MariaDbServer.In(Disk.Path);
         await Database.InitializeAsync();

@@ -5,7 +5,10 @@ namespace Chat.EndToEnd.Faults;
 /// <summary>A small file system in memory that can be filled to the last byte. Needs root.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
+    /// <summary>What a database needs that has just begun, and what a round may leave in it: InnoDB takes room for its tables in steps of their size.</summary>
     private const int Megabytes = 384;
+    private const int MegabytesARound = 12;
+
     private readonly TempFolder folder = new();
 
     private SmallDisk()
@@ -17,10 +20,11 @@ internal sealed class SmallDisk : IAsyncDisposable
     private string Filler => folder.File("filler");
 
     /// <summary>Null with the reason when this machine does not let us.</summary>
-    public static async Task<(SmallDisk? Disk, string Reason)> TryMakeAsync()
+    /// <param name="rounds">How many rounds of faults it shall last.</param>
+    public static async Task<(SmallDisk? Disk, string Reason)> TryMakeAsync(int rounds)
     {
         var disk = new SmallDisk();
-        var (code, said) = await Shell.Try("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "chat-faults", disk.Path);
+        var (code, said) = await Shell.Try("mount", "-t", "tmpfs", "-o", $"size={Megabytes + MegabytesARound * rounds}m", "chat-faults", disk.Path);
         if (code == 0)
             return (disk, "");
         disk.folder.Dispose();

@@ -139,6 +139,6 @@ public sealed class SurvivalTests(FaultCluster cluster)
     private static string Against(Fault fault, Round round) => fault.Reach is not { } reach ? ""
         : string.Create(CultureInfo.InvariantCulture, $" (reach {reach.TotalSeconds:0} s{(round.Silence > reach ? ", MISSED" : "")})");
 
-    private static int? Number(string variable) =>
+    internal static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }
