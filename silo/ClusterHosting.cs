@@ -36,7 +36,7 @@ internal static class ClusterHosting
             TuneMembership(silo, cluster);
             silo.Services.AddTeamPlacement();
         });
-        builder.Services.AddPairControl();
+        builder.Services.AddShardKeepers();
         builder.Services.AddHealthChecks();
     }
 

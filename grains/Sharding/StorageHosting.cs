@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Messages;
 using Chat.Sessions;
+using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
 using Chat.Users;
@@ -27,6 +28,8 @@ public static class StorageHosting
         services.AddSingleton<ShardMap>();
         services.AddHostedService<ShardMapKeeper>();
         services.AddSingleton<ServingStore>();
+        services.AddSingleton<MoveStore>();
+        services.AddTransient<TeamMover>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
@@ -40,6 +43,6 @@ public static class StorageHosting
         return services;
     }
 
-    /// <summary>On every silo of a cluster: the pairs among the shards are watched.</summary>
-    public static IServiceCollection AddPairControl(this IServiceCollection services) => services.AddHostedService<PairKeeper>();
+    /// <summary>On every silo of a cluster: pairs are watched, and moves that somebody left are made.</summary>
+    public static IServiceCollection AddShardKeepers(this IServiceCollection services) => services.AddHostedService<PairKeeper>().AddHostedService<MoveKeeper>();
 }

@@ -18,3 +18,6 @@ CREATE TABLE IF NOT EXISTS team_changes (
   key2 VARBINARY(255) NOT NULL,
   PRIMARY KEY (team_id, ts, n)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- The attempt of the move that changed the owner row last: an earlier mover changes it no more.
+ALTER TABLE team_owner ADD COLUMN IF NOT EXISTS mover BIGINT NOT NULL DEFAULT 0;

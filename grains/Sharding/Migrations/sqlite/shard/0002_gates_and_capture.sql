@@ -17,3 +17,5 @@ CREATE TABLE team_changes (
   key2 BLOB NOT NULL,
   PRIMARY KEY (team_id, ts, n)
 ) WITHOUT ROWID;
+
+ALTER TABLE team_owner ADD COLUMN mover INTEGER NOT NULL DEFAULT 0;

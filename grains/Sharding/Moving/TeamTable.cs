@@ -1,0 +1,42 @@
+namespace Chat.Sharding.Moving;
+
+/// <summary>One table of a shard as a move sees it: every row belongs to a team, and the team's rows are one range of the primary key.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="Keys">The columns of its primary key after team_id.</param>
+internal sealed record TeamTable(string Name, params string[] Keys)
+{
+    /// <summary>What is copied, and compared before the move ends. A table that a shard has and that is not named here fails a test.</summary>
+    public static IReadOnlyList<TeamTable> Copied { get; } =
+    [
+        new("teams"),
+        new("users", "user_id"),
+        new("tokens", "token_hash"),
+        new("channels", "channel_id"),
+        new("channel_members", "channel_id", "user_id"),
+        new("read_cursors", "user_id", "channel_id"),
+        Messages,
+        Comments,
+        MessageKeys,
+        Reactions,
+        Events,
+    ];
+
+    public static TeamTable Messages => new("messages", "channel_id", "ts");
+
+    public static TeamTable Comments => new("comments", "channel_id", "ts");
+
+    public static TeamTable MessageKeys => new("message_keys", "channel_id", "retry_hash");
+
+    public static TeamTable Reactions => new("reactions", "channel_id", "message_ts", "name", "user_id");
+
+    public static TeamTable Events => new("events", "ts");
+
+    /// <summary>Where sessions stand: written outside of the log, copied as a whole at the end.</summary>
+    public static TeamTable Positions { get; } = new("session_positions", "session");
+
+    /// <summary>What the move itself keeps on a shard.</summary>
+    public static IReadOnlyList<string> OfTheMove { get; } = ["team_owner", "team_changes"];
+
+    /// <summary>What belongs to no team.</summary>
+    public static IReadOnlyList<string> OfNoTeam { get; } = ["shard_gate", "schema_migrations"];
+}
