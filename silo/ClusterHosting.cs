@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Chat.Sharding;
+using Chat.Sharding.Overview;
 using Chat.Teams;
 using MySqlConnector;
 using Orleans.Configuration;
@@ -35,6 +36,7 @@ internal static class ClusterHosting
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, directory));
             TuneMembership(silo, cluster);
             silo.Services.AddTeamPlacement();
+            silo.Services.AddShardOverview();
         });
         builder.Services.AddHealthChecks();
     }

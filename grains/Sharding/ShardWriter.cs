@@ -17,6 +17,7 @@ internal sealed partial class ShardWriter
     private readonly Database _database;
     private readonly StorageOptions _options;
     private readonly RowPlanners _planners;
+    private readonly ShardLoad _load;
     private readonly TimeProvider _time;
     private readonly Action<TeamId> _fenced;
     private readonly Action<PendingAppend, ShardWriter> _elsewhere;
@@ -31,13 +32,14 @@ internal sealed partial class ShardWriter
     /// <param name="fenced">Told of each team that turned out to have another owner.</param>
     /// <param name="elsewhere">Takes each item, in order, whose team this server does not serve (any more).</param>
     public ShardWriter(
-        TeamShard place, StorageOptions options, RowPlanners planners, TeamBars bars, TimeProvider time, Action<TeamId> fenced,
+        TeamShard place, StorageOptions options, RowPlanners planners, TeamBars bars, ShardLoad load, TimeProvider time, Action<TeamId> fenced,
         Action<PendingAppend, ShardWriter> elsewhere, ILogger logger)
     {
         (_shard, _side, _database) = (place.Shard, place.Side, place.Database);
         _options = options;
         _planners = planners;
         _bars = bars;
+        _load = load;
         _time = time;
         _fenced = fenced;
         _elsewhere = elsewhere;
@@ -145,7 +147,7 @@ internal sealed partial class ShardWriter
                 _session ??= await ShardSession.OpenAsync(_database, _side, _shard.Left(_side));
                 if (doubt is not null && await _session.IsThereAsync(doubt))
                 {
-                    DecideAll(batch, CommitOutcome.Committed);
+                    DecideCommitted(batch);
                     return;
                 }
                 doubt = null;
@@ -157,7 +159,7 @@ internal sealed partial class ShardWriter
                 doubt = plan.Witness;
                 committing = true;
                 await _session.CommitAsync();
-                DecideAll(batch, CommitOutcome.Committed);
+                DecideCommitted(batch);
                 return;
             }
             catch (Exception e)
@@ -328,6 +330,12 @@ internal sealed partial class ShardWriter
         append.Decide(CommitOutcome.Unknown);
         return true;
     });
+
+    private void DecideCommitted(List<PendingAppend> batch)
+    {
+        _load.Committed(_shard.Name, batch);
+        DecideAll(batch, CommitOutcome.Committed);
+    }
 
     private static void DecideAll(List<PendingAppend> batch, CommitOutcome outcome)
     {

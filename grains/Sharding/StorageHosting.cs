@@ -26,6 +26,7 @@ public static class StorageHosting
         services.AddSingleton<ShardMap>();
         services.AddHostedService<ShardMapKeeper>();
         services.AddSingleton<Migrator>();
+        services.AddSingleton<ShardLoad>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
         services.AddSingleton<TeamDirectory>();

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+
+namespace Chat.Sharding.Overview;
+
+public static class OverviewHosting
+{
+    /// <summary>What lets any silo tell what all of them write. On every silo, because each places grains.</summary>
+    public static IServiceCollection AddShardOverview(this IServiceCollection services)
+    {
+        services.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();
+        services.AddSingleton<ClusterLoad>();
+        return services;
+    }
+}
