@@ -38,5 +38,6 @@ internal static class AdminApi
         TeamsAdmin.Map(admin);
         UsersAdmin.Map(admin);
         TokensAdmin.Map(admin);
+        OverviewAdmin.Map(admin);
     }
 }

@@ -96,4 +96,6 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(TokenListBody))]
 [JsonSerializable(typeof(RevokedBody))]
 [JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ShardListBody))]
+[JsonSerializable(typeof(TeamShardBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Chat.Channels;
+using Chat.Sharding;
 using Chat.Teams;
 using Chat.Users;
 
@@ -8,6 +9,8 @@ namespace Chat.Resilience;
 public sealed class ChatGrains(IGrainFactory factory)
 {
     public ITeamDirectoryGrain Directory => factory.GetGrain<ITeamDirectoryGrain>(0);
+
+    public IShardDirectoryGrain Shards => factory.GetGrain<IShardDirectoryGrain>(0);
 
     public ITeamGrain Team(TeamId team) => factory.GetGrain<ITeamGrain>(GrainKeys.For(team));
 

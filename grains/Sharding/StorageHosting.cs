@@ -27,6 +27,8 @@ public static class StorageHosting
         services.AddHostedService<ShardMapKeeper>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<ShardLoad>();
+        services.AddMetrics();
+        services.AddSingleton<ShardMetrics>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
         services.AddSingleton<TeamDirectory>();

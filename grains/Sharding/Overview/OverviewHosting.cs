@@ -5,11 +5,13 @@ namespace Chat.Sharding.Overview;
 
 public static class OverviewHosting
 {
-    /// <summary>What lets any silo tell what all of them write. On every silo, because each places grains.</summary>
+    /// <summary>What lets operators see shards and teams. On every silo, because each places grains.</summary>
     public static IServiceCollection AddShardOverview(this IServiceCollection services)
     {
         services.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();
         services.AddSingleton<ClusterLoad>();
+        services.AddSingleton<ShardDirectory>();
+        services.AddSingleton<ShardSizes>();
         return services;
     }
 }
