@@ -73,7 +73,7 @@ internal sealed record TeamShardBody(
 /// <param name="EstimatedBytes">The rows at the table's mean size, with indexes.</param>
 internal sealed record TeamTableBody(string Name, long? Rows, long? EstimatedBytes)
 {
-    public static TeamTableBody Of(TeamTable table) => new(table.Name, table.Rows, table.EstimatedBytes);
+    public static TeamTableBody Of(TeamTableSize table) => new(table.Name, table.Rows, table.EstimatedBytes);
 }
 
 internal static class DirectoryState

@@ -82,7 +82,7 @@ public sealed record TeamPlacementOverview(
     [property: Id(2)] string Side,
     [property: Id(3)] long? Epoch,
     [property: Id(4)] string? State,
-    [property: Id(5)] TeamTable[] Tables,
+    [property: Id(5)] TeamTableSize[] Tables,
     [property: Id(6)] WriteRate Load,
     [property: Id(7)] bool IsDirectoryAway,
     [property: Id(8)] int SilentSilos);
@@ -90,5 +90,5 @@ public sealed record TeamPlacementOverview(
 /// <param name="Name">The table's.</param>
 /// <param name="Rows">The team's, counted; null if there was no time left to count them.</param>
 /// <param name="EstimatedBytes">The rows at the table's mean size; null where that is not known.</param>
-[GenerateSerializer, Immutable, Alias("TeamTable")]
-public sealed record TeamTable([property: Id(0)] string Name, [property: Id(1)] long? Rows, [property: Id(2)] long? EstimatedBytes);
+[GenerateSerializer, Immutable, Alias("TeamTableSize")]
+public sealed record TeamTableSize([property: Id(0)] string Name, [property: Id(1)] long? Rows, [property: Id(2)] long? EstimatedBytes);

@@ -27,12 +27,12 @@ public sealed partial class ShardSizes(TimeProvider time, ILogger<ShardSizes> lo
     /// <summary>
     /// A team's tables, counted one after the other for as long as the bound allows, and its owner row; null for what could not be had.
     /// </summary>
-    internal async Task<(TeamOwner? Owner, TeamTable[] Tables)> OfTeamAsync(TeamShard place, TeamId team)
+    internal async Task<(TeamOwner? Owner, TeamTableSize[] Tables)> OfTeamAsync(TeamShard place, TeamId team)
     {
         var began = time.GetTimestamp();
         TeamOwner? owner = null;
         Dictionary<string, double> means = [];
-        var counted = new List<TeamTable>();
+        var counted = new List<TeamTableSize>();
         try
         {
             owner = await OwnerAsync(place, team).WaitAsync(Bound, time);
@@ -44,7 +44,7 @@ public sealed partial class ShardSizes(TimeProvider time, ILogger<ShardSizes> lo
         {
             LogUnknown(e, place.Name, place.Side);
         }
-        return (owner, [.. counted, .. ShardTables.OfTeams.Skip(counted.Count).Select(static table => new TeamTable(table, null, null))]);
+        return (owner, [.. counted, .. ShardTables.OfTeams.Skip(counted.Count).Select(static table => new TeamTableSize(table, null, null))]);
     }
 
     private static async Task<TeamOwner?> OwnerAsync(TeamShard place, TeamId team)
@@ -71,7 +71,7 @@ public sealed partial class ShardSizes(TimeProvider time, ILogger<ShardSizes> lo
             .WaitAsync(left + TimeSpan.FromSeconds(0.2), time);
     }
 
-    private static TeamTable Describe(string table, long? rows, Dictionary<string, double> means) =>
+    private static TeamTableSize Describe(string table, long? rows, Dictionary<string, double> means) =>
         new(table, rows, means.TryGetValue(table, out var mean) && rows is { } count ? (long)(mean * count) : null);
 
     private static bool IsAway(Exception exception) => exception is TimeoutException or ChatException { Code: ErrorCodes.ServiceUnavailable };

@@ -54,7 +54,7 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
             team.Id, [new StoredSession(Key, User, "t", new Position(team.Id, 1, Message), Coin ? 5 : null)], [$"{Key}x"]),
         ["SessionPositionStore.LoadAsync"] = () => storage.Positions.LoadAsync(team.Id, 3),
         ["ShardSizes.OfTeamAsync"] = async () =>
-            await storage.Services.GetRequiredService<ShardSizes>().OfTeamAsync(await storage.Map.OfAsync(team.Id), team.Id),
+            await ActivatorUtilities.CreateInstance<ShardSizes>(storage.Services).OfTeamAsync(await storage.Map.OfAsync(team.Id), team.Id),
     };
 
     /// <summary>By the row's type.</summary>

@@ -26,7 +26,7 @@ public sealed class StaleCacheTests(MariaDbStorage storage) : IClassFixture<Mari
     public async Task What_is_written_to_the_shard_that_a_team_has_left_goes_to_its_new_one_in_order(bool directoryFirst)
     {
         var team = await storage.NewTeamAsync();
-        var from = (await storage.Map.OfAsync(team.Id)).Name;
+        var from = (await storage.Map.OfAsync(team.Id, TestContext.Current.CancellationToken)).Name;
         var to = from == "s1" ? "s2" : "s1";
         await using var second = storage.Compose();
         await using var third = storage.Compose();
@@ -157,6 +157,8 @@ public sealed class StaleCacheTests(MariaDbStorage storage) : IClassFixture<Mari
                 ["Chat:Storage:Directory"] = await server.CreateDatabaseAsync("directory"),
                 ["Chat:Shards:p1:A"] = await server.CreateDatabaseAsync("p1a"),
                 ["Chat:Shards:p1:B"] = B,
+                ["Chat:Shards:p1:ControlA"] = B,
+                ["Chat:Shards:p1:ControlB"] = B,
             };
             // The schema, which replication would bring.
             var alone = new Dictionary<string, string?>
