@@ -32,14 +32,18 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
         await using var rooms = await Rooms.OpenAsync(cluster, 3, [0], [1]);
         foreach (var room in rooms.All)
             await room.Team.AddAsync("quiet");
+        // A silo serves these and the first gateway has never heard of them, as when their people's gateway dies.
+        var strangers = new List<TestTeam>();
+        for (var n = 0; n < 4; n++)
+            strangers.Add((await TestTeam.CreateAsync(cluster.Apis[1])).Through(cluster.Apis[0]));
         var processes = cluster.Silos.Concat(cluster.Gateways).Select(p => p.Id).ToArray();
         rooms.StartTalking(PerSecond);
         await UntilServed(rooms, Eventually.Usual);
 
         cluster.CutDirectory();
-        var whileRefusing = await UseEverything(rooms, 0);
+        var whileRefusing = await UseEverything(rooms, 0, strangers[..2]);
         cluster.SilenceDirectory();
-        var whileSilent = await UseEverything(rooms, 1);
+        var whileSilent = await UseEverything(rooms, 1, strangers[2..]);
         cluster.RestoreDirectory();
 
         var returned = Stopwatch.StartNew();
@@ -83,13 +87,15 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
     }
 
     /// <summary>Does at both gateways, again and again, whatever people do, with one user who has done nothing before. Answers how long the slowest answer took.</summary>
-    private async Task<TimeSpan> UseEverything(Rooms rooms, int phase)
+    private async Task<TimeSpan> UseEverything(Rooms rooms, int phase, IReadOnlyList<TestTeam> strangers)
     {
         var since = Stopwatch.StartNew();
         var slowest = TimeSpan.Zero;
         await Eventually.True(
             async () => (await cluster.Apis[0].Admin(HttpMethod.Get, "admin/shards"))["directory"]!.GetValue<string>() == "away",
             Eventually.Usual, () => "/admin/shards to tell that the directory is away");
+        foreach (var stranger in strangers)
+            await Timed("a post of a team that is new to the gateway", () => stranger.PostAsync("admin", stranger.General, "hello"));
         for (var round = 0; since.Elapsed < Phase; round++)
         {
             var room = rooms.All[round % rooms.All.Count];
