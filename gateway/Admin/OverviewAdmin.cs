@@ -9,7 +9,9 @@ internal static class OverviewAdmin
     {
         admin.MapGet("/shards", List)
             .WithName("listShards")
-            .WithSummary("All shards: who serves them, how many teams, how much they hold, how much is written. Operator only. Answers also while the directory is away.")
+            .WithSummary(
+                "All shards: who serves them, how many teams, how much they hold, how much is written. Operator only. "
+                + "Answers also while the directory is away.")
             .Answers<ShardListBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden);
         admin.MapGet("/teams/{team}/shard", Get)
             .WithName("getTeamShard").WithSummary("Where a team lives, its rows in each table, and how much it writes. Operator only.")

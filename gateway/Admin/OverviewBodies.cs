@@ -6,7 +6,8 @@ namespace Chat.Admin;
 /// <param name="SilentSilos">Silos that did not tell what they write: their part is missing in the rates.</param>
 internal sealed record ShardListBody(ShardBody[] Shards, string Directory, int SilentSilos)
 {
-    public static ShardListBody Of(ShardsOverview all) => new([.. all.Shards.Select(ShardBody.Of)], DirectoryState.Of(all.IsDirectoryAway), all.SilentSilos);
+    public static ShardListBody Of(ShardsOverview all) =>
+        new([.. all.Shards.Select(ShardBody.Of)], DirectoryState.Of(all.IsDirectoryAway), all.SilentSilos);
 }
 
 /// <param name="State">active, draining or full.</param>
@@ -69,7 +70,7 @@ internal sealed record TeamShardBody(
         DirectoryState.Of(team.IsDirectoryAway), team.SilentSilos);
 }
 
-/// <param name="Rows">The team's, counted. Left out if that would have taken longer than 3 s over all tables.</param>
+/// <param name="Rows">The team's, counted. Left out if that would have taken longer than 2.5 s over all tables.</param>
 /// <param name="EstimatedBytes">The rows at the table's mean size, with indexes.</param>
 internal sealed record TeamTableBody(string Name, long? Rows, long? EstimatedBytes)
 {

@@ -56,7 +56,9 @@ public static class ClusterClient
         });
     }
 
-    /// <summary>A directory that hangs is given up soon, where the operator gave no bounds: the list of silos is asked for one refresh at a time.</summary>
+    /// <summary>
+    /// A directory that hangs is given up soon, where the operator gave no bounds: the list of silos is asked for one refresh at a time.
+    /// </summary>
     private static string Bounded(string directory)
     {
         var builder = new MySqlConnectionStringBuilder(directory);

@@ -2,8 +2,10 @@ using Chat.Resilience;
 
 namespace Chat.Health;
 
-/// <summary>For orchestrators: <c>/health/live</c> (this process answers) and <c>/health/ready</c> (grains answer).
-/// The directory database is not asked: while it is away, gateways serve the teams that are known, and taking all of them out would end that.</summary>
+/// <summary>
+/// For orchestrators: <c>/health/live</c> (this process answers) and <c>/health/ready</c> (grains answer).
+/// The directory database is not asked: while it is away, gateways serve the teams that are known, which taking them out would end.
+/// </summary>
 internal static class HealthApi
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);

@@ -29,7 +29,8 @@ public sealed class Authenticator(ChatGrains grains, GrainCalls calls)
     }
 
     /// <summary>
-    /// Also true when nobody can tell because the directory is away: the silo on which the team's grains live may know it all the same, and refuses it if not.
+    /// Also true when nobody can tell because the directory is away: the silo on which the team's grains live may know it all the same, and refuses it
+    /// if not.
     /// </summary>
     public async Task<bool> Exists(TeamId team, CancellationToken cancellationToken)
     {

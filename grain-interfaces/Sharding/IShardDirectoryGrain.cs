@@ -11,7 +11,9 @@ public interface IShardDirectoryGrain : IGrainWithIntegerKey
     [Alias("List"), AlwaysInterleave]
     Task<ShardsOverview> List();
 
-    /// <summary>Where a team lives and what it holds there. Errors: team_not_found; service_unavailable, if nobody here knows where it lives.</summary>
+    /// <summary>
+    /// Where a team lives and what it holds there. Errors: team_not_found; service_unavailable, if nobody here knows where it lives.
+    /// </summary>
     [Alias("Find"), AlwaysInterleave]
     Task<TeamPlacementOverview> Find(TeamId team);
 }
@@ -20,7 +22,8 @@ public interface IShardDirectoryGrain : IGrainWithIntegerKey
 /// <param name="IsDirectoryAway">The directory did not answer: what it alone knows is null.</param>
 /// <param name="SilentSilos">Silos that did not tell what they write: their part is missing in the rates.</param>
 [GenerateSerializer, Immutable, Alias("ShardsOverview")]
-public sealed record ShardsOverview([property: Id(0)] ShardOverview[] Shards, [property: Id(1)] bool IsDirectoryAway, [property: Id(2)] int SilentSilos);
+public sealed record ShardsOverview(
+    [property: Id(0)] ShardOverview[] Shards, [property: Id(1)] bool IsDirectoryAway, [property: Id(2)] int SilentSilos);
 
 /// <param name="Name">As configured.</param>
 /// <param name="State">active, draining or full; null while the directory is away.</param>
@@ -70,7 +73,7 @@ public sealed record WriteRate([property: Id(0)] double ItemsPerSecond, [propert
 /// <param name="Shard">Where it lives.</param>
 /// <param name="Side">The server that serves it: A or B.</param>
 /// <param name="Epoch">Of the team's one writer; null if the shard did not answer.</param>
-/// <param name="State">active, captured (it is being copied) or held (nobody may write); null if the shard did not answer or has no owner row.</param>
+/// <param name="State">active, captured (it is being copied) or held (nobody may write); null if the shard did not answer or does not have it.</param>
 /// <param name="Tables">Each table, in the order in which they are counted.</param>
 /// <param name="Load">What all silos write for it there.</param>
 /// <param name="IsDirectoryAway">The directory did not answer: this is what a silo remembers.</param>

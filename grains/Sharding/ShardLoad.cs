@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace Chat.Sharding;
 
 /// <summary>
-/// What this process commits, per team and shard: exponentially decayed rates with a time constant of one minute, so that a load that begins now shows 63 %
-/// of itself after a minute and 95 % after three. Thread-safe; a commit costs one look-up for each item, and allocates only at a team's first.
+/// What this process commits, per team and shard: exponentially decayed rates with a time constant of one minute, so that a load that begins now
+/// shows 63 % of itself after a minute and 95 % after three. Thread-safe; a commit costs one look-up for each item, and allocates only at a team's
+/// first.
 /// </summary>
 public sealed class ShardLoad(TimeProvider time)
 {

@@ -43,8 +43,8 @@ public sealed class ShardMap : IAsyncDisposable
     public Database Directory { get; }
 
     /// <summary>
-    /// The directory did not answer the last time that the keeper asked it. What only the directory knows is then refused at once: whoever asks for a team
-    /// that is not known here would wait for a time-out, and others behind him.
+    /// The directory did not answer the last time that the keeper asked it. What only the directory knows is then refused at once: whoever asks for a
+    /// team that is not known here would wait for a time-out, and others behind him.
     /// </summary>
     internal bool IsDirectoryAway
     {

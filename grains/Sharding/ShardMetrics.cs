@@ -22,10 +22,10 @@ public sealed class ShardMetrics
         _batches = meter.CreateCounter<long>("chat.sharding.batches", "{transaction}", "Transactions that carried them.");
         _duration = meter.CreateHistogram<double>("chat.sharding.commit.duration", "s", "From a transaction's begin to its commit.");
         _retries = meter.CreateCounter<long>("chat.sharding.retries", "{attempt}", "Transactions that failed and were tried again.");
-        _returned = meter.CreateCounter<long>("chat.sharding.returned", "{item}", "Changes that the server did not serve (any more) and that went elsewhere.");
+        _returned = meter.CreateCounter<long>("chat.sharding.returned", "{item}", "Changes that the server does not serve (any more).");
         _queued = meter.CreateUpDownCounter<int>("chat.sharding.queued", "{item}", "Changes that wait for a server or are being written.");
         _servingChanges = meter.CreateCounter<long>("chat.sharding.serving.changes", "{change}", "Changes of which server serves whom, by shard.");
-        meter.CreateObservableGauge("chat.sharding.directory.away", () => IsDirectoryAway ? 1 : 0, "", "1 while the directory database does not answer.");
+        meter.CreateObservableGauge("chat.sharding.directory.away", () => IsDirectoryAway ? 1 : 0, "", "1 while the directory does not answer.");
     }
 
     internal bool IsDirectoryAway { get; set; }

@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace Chat.Users;
 
 /// <summary>
-/// A user's preferences in grain storage, read when somebody first asks for them and not when the grain begins: they lie in the directory database, and
-/// while that is away the user goes on by all other verbs. Used by one grain, whose calls may interleave.
+/// A user's preferences in grain storage, read when somebody first asks for them and not when the grain begins: they lie in the directory database,
+/// and while that is away the user goes on by all other verbs. Used by one grain, whose calls may interleave.
 /// </summary>
 internal sealed class PreferenceBook(IGrainStorage storage, GrainId user)
 {

@@ -10,7 +10,7 @@ public sealed partial class ClusterLoad(IGrainFactory grains, IClusterMembership
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Rates per team and shard, summed over the silos; never throws. What this silo knows of the members is enough, so that the directory may be away.
+    /// Rates per team and shard, summed over the silos; never throws. What this silo knows of the members is enough: the directory may be away.
     /// </summary>
     /// <returns>Also how many silos did not answer: their part is missing.</returns>
     public async Task<(IReadOnlyList<TeamLoad> Teams, int SilentSilos)> ReadAsync()
@@ -19,7 +19,8 @@ public sealed partial class ClusterLoad(IGrainFactory grains, IClusterMembership
         var answers = await Task.WhenAll(silos.Select(AskAsync));
         var teams = answers.OfType<TeamLoad[]>().SelectMany(static loads => loads)
             .GroupBy(static load => (load.Team, load.Shard))
-            .Select(static all => new TeamLoad(all.Key.Team, all.Key.Shard, all.Sum(static l => l.ItemsPerSecond), all.Sum(static l => l.BytesPerSecond)));
+            .Select(static all => new TeamLoad(
+                all.Key.Team, all.Key.Shard, all.Sum(static l => l.ItemsPerSecond), all.Sum(static l => l.BytesPerSecond)));
         return ([.. teams], answers.Count(static a => a is null));
     }
 

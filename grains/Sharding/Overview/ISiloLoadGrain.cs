@@ -1,6 +1,8 @@
 namespace Chat.Sharding.Overview;
 
-/// <summary>What one silo writes. The key is the silo's address as Orleans parses it; the grain is always on that very silo. Silos alone call it.</summary>
+/// <summary>
+/// What one silo writes. The key is the silo's address as Orleans parses it; the grain is always on that very silo. Silos alone call it.
+/// </summary>
 [Alias("ISiloLoadGrain")]
 public interface ISiloLoadGrain : IGrainWithStringKey
 {

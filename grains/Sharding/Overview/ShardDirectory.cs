@@ -28,7 +28,8 @@ public sealed class ShardDirectory(ShardMap map, TimeProvider time)
             var rows = await map.Directory.QueryAsync(
                 Query,
                 static row => (Name: row.GetString(0), Entry: new ShardEntry(
-                    row.GetString(1), row.GetInt32(2), new ShardServing(ShardMap.SideAt(row.GetString(3)), ShardMap.SideAt(row.GetString(4)), row.GetInt64(5), row.GetString(6)),
+                    row.GetString(1), row.GetInt32(2),
+                    new ShardServing(ShardMap.SideAt(row.GetString(3)), ShardMap.SideAt(row.GetString(4)), row.GetInt64(5), row.GetString(6)),
                     Convert.ToInt64(row.GetValue(7), null), Convert.ToInt64(row.GetValue(8), null))),
                 CancellationToken.None).WaitAsync(Bound, time);
             return (rows.ToDictionary(static r => r.Name, static r => r.Entry, StringComparer.OrdinalIgnoreCase), false);

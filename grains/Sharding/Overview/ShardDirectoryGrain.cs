@@ -12,7 +12,8 @@ public sealed class ShardDirectoryGrain(ShardMap map, ShardDirectory directory, 
         // One after the other they could take longer than the edge waits.
         var asking = directory.ReadAsync();
         var loading = load.ReadAsync();
-        var sizing = map.Shards.Values.ToDictionary(static shard => shard.Name, shard => sizes.OfServerAsync(new TeamShard(shard, shard.Serving.Even)));
+        var sizing = map.Shards.Values.ToDictionary(
+            static shard => shard.Name, shard => sizes.OfServerAsync(new TeamShard(shard, shard.Serving.Even)));
         var (entries, isAway) = await asking;
         var (teams, silent) = await loading;
         var shards = new List<ShardOverview>();

@@ -6,7 +6,7 @@ namespace Chat.Sharding.Overview;
 /// <summary>How much a shard holds. Every question is bounded in time, because a big team's rows take long to count and a server may hang.</summary>
 public sealed partial class ShardSizes(TimeProvider time, ILogger<ShardSizes> logger)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2.5);
 
     /// <summary>All that a server holds, as its statistics say (rows may be off by half); null if it does not answer.</summary>
     internal async Task<StoredSize?> OfServerAsync(TeamShard place)
@@ -15,7 +15,8 @@ public sealed partial class ShardSizes(TimeProvider time, ILogger<ShardSizes> lo
         {
             var database = place.Database;
             return await database.FindAsync(
-                database.Dialect.StoredSize, static row => new StoredSize(row.LongOrNull(0), row.LongOrNull(1)), CancellationToken.None).WaitAsync(Bound, time);
+                    database.Dialect.StoredSize, static row => new StoredSize(row.LongOrNull(0), row.LongOrNull(1)), CancellationToken.None)
+                .WaitAsync(Bound, time);
         }
         catch (Exception e) when (IsAway(e))
         {
@@ -36,9 +37,9 @@ public sealed partial class ShardSizes(TimeProvider time, ILogger<ShardSizes> lo
         try
         {
             owner = await OwnerAsync(place, team).WaitAsync(Bound, time);
-            means = await MeansAsync(place.Database).WaitAsync(Bound - time.GetElapsedTime(began), time);
+            means = await MeansAsync(place.Database).WaitAsync(Left(began), time);
             foreach (var table in ShardTables.OfTeams)
-                counted.Add(Describe(table, await CountAsync(place.Database, table, team, Bound - time.GetElapsedTime(began)), means));
+                counted.Add(Describe(table, await CountAsync(place.Database, table, team, Left(began)), means));
         }
         catch (Exception e) when (IsAway(e))
         {
@@ -59,6 +60,12 @@ public sealed partial class ShardSizes(TimeProvider time, ILogger<ShardSizes> lo
             return [];
         var means = await database.QueryAsync(query, static row => (Table: row.GetString(0), Bytes: row.GetDouble(1)), CancellationToken.None);
         return means.ToDictionary(static m => m.Table, static m => m.Bytes, StringComparer.Ordinal);
+    }
+
+    private TimeSpan Left(long began)
+    {
+        var left = Bound - time.GetElapsedTime(began);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private async Task<long?> CountAsync(Database database, string table, TeamId team, TimeSpan left)
