@@ -21,7 +21,7 @@ internal static class OverviewAdmin
     private static async Task<IResult> List(HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
     {
         AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
-        var overview = await services.Calls.Ask(services.Grains.Shards.List, aborted);
+        var overview = await services.Calls.Ask(() => services.Grains.Shards.List(), aborted);
         return TypedResults.Json(ShardListBody.Of(overview), AdminJson.Default.ShardListBody);
     }
 

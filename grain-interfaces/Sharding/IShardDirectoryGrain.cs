@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace Chat.Sharding;
 
-/// <summary>What operators see of the shards. A stateless worker (key 0): it asks the directory, the shards and the silos anew each time.
+/// <summary>What operators see of the shards. A stateless worker (any key): it asks the directory, the shards and the silos anew each time.
 /// Methods interleave: the grain has no state.</summary>
 [Alias("IShardDirectoryGrain")]
 public interface IShardDirectoryGrain : IGrainWithIntegerKey

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace Chat.Teams;
 
 /// <summary>
-/// Creates and finds teams. A stateless worker (key 0): the directory database is the truth. Methods interleave: the grain has no state, and
+/// Creates and finds teams. A stateless worker (any key): the directory database is the truth. Methods interleave: the grain has no state, and
 /// one that waits for the directory keeps nobody from what is known without it.
 /// </summary>
 [Alias("ITeamDirectoryGrain")]

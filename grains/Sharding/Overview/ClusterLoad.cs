@@ -4,7 +4,8 @@ using Orleans.Runtime;
 namespace Chat.Sharding.Overview;
 
 /// <summary>What all silos write together, gathered anew for each question. On silos alone.</summary>
-public sealed partial class ClusterLoad(IGrainFactory grains, IClusterMembershipService membership, TimeProvider time, ILogger<ClusterLoad> logger)
+public sealed partial class ClusterLoad(
+    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails local, ShardLoad load, TimeProvider time, ILogger<ClusterLoad> logger)
 {
     /// <summary>A silo that answers later has its load left out.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -26,6 +27,8 @@ public sealed partial class ClusterLoad(IGrainFactory grains, IClusterMembership
 
     private async Task<TeamLoad[]?> AskAsync(SiloAddress silo)
     {
+        if (silo.Equals(local.SiloAddress))
+            return [.. load.Read()];
         try
         {
             return await grains.GetGrain<ISiloLoadGrain>(silo.ToParsableString()).Read().WaitAsync(Timeout, time);

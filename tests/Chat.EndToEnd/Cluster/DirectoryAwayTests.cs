@@ -79,6 +79,19 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
         // Longer than a silo's death takes to be known while the directory is there.
         await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
         var served = rooms.All.Count(r => r.Alice.Acks.Last().At > killed && Stopwatch.GetElapsedTime(r.Alice.Acks.Last().At) < TimeSpan.FromSeconds(4));
+        foreach (var gateway in cluster.Gateways)
+            await Eventually.True(gateway.IsReadyAsync, Eventually.Usual, () => $"{gateway.Name} to be ready without a silo and the directory; its log:\n{gateway.Log}");
+        // Not found at once where Orleans keeps its place on the dead silo.
+        System.Text.Json.Nodes.JsonObject shown = [];
+        await Eventually.True(
+            async () =>
+            {
+                using var answer = await cluster.Apis[0].Send(HttpMethod.Get, "admin/shards", bearer: EmbeddedServer.OperatorKey);
+                shown = await SlackApi.ReadObject(answer, "admin/shards");
+                return answer.IsSuccessStatusCode;
+            },
+            TimeSpan.FromSeconds(60), () => $"the shards to be shown; at last {shown.ToJsonString()}");
+        Assert.Equal(("away", 1), (SlackApi.Text(shown, "directory"), shown["silent_silos"]!.GetValue<int>()));
         cluster.RestoreDirectory();
         var back = Stopwatch.StartNew();
         await UntilServed(rooms, TimeSpan.FromSeconds(60));
