@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Chat.Sharding;
+using Chat.Sharding.Overview;
 using Chat.Teams;
 using MySqlConnector;
 using Orleans.Configuration;
@@ -26,15 +27,24 @@ internal static class ClusterHosting
             "Chat:Storage:Directory is not set: a silo needs the connection string of the directory database."))
         {
             MaximumPoolSize = (uint)cluster.ProviderPoolSize,
-        }.ConnectionString;
+            // As for our own connections: the default ends a wait for the other master by a commit that it does not have.
+            CancellationTimeout = -1,
+        };
+        // The driver's own bounds (15 s, 30 s) keep a silo waiting for a directory that hangs for longer than its neighbours wait for its word.
+        if (!directory.ContainsKey("Connection Timeout"))
+            directory.ConnectionTimeout = 3;
+        if (!directory.ContainsKey("Default Command Timeout"))
+            directory.DefaultCommandTimeout = 5;
+        var connection = directory.ConnectionString;
         builder.UseOrleans(silo =>
         {
             Join(silo, cluster);
-            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, directory));
-            silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, directory));
-            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, directory));
+            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
+            silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
+            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             TuneMembership(silo, cluster);
             silo.Services.AddTeamPlacement();
+            silo.Services.AddShardOverview();
         });
         builder.Services.AddShardKeepers();
         builder.Services.AddHealthChecks();

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Chat.Admin;
 using Chat.Gateway;
 using Chat.Sharding;
+using Chat.Sharding.Overview;
 using Chat.Teams;
 using Orleans.Configuration;
 
@@ -28,6 +29,7 @@ internal static class EmbeddedHosting
             silo.Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false);
             silo.AddSqliteGrainStorageAsDefault();
             silo.Services.AddTeamPlacement();
+            silo.Services.AddShardOverview();
         });
         builder.Services.AddChatGateway(builder.Configuration);
         builder.Services.AddSingleton(provider => new Banner(Path.GetFullPath(storage.Path), keyFile));

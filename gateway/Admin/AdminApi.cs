@@ -39,5 +39,6 @@ internal static class AdminApi
         UsersAdmin.Map(admin);
         TokensAdmin.Map(admin);
         PairsAdmin.Map(admin);
+        OverviewAdmin.Map(admin);
     }
 }

@@ -116,4 +116,6 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(RevokedBody))]
 [JsonSerializable(typeof(PairBody))]
 [JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ShardListBody))]
+[JsonSerializable(typeof(TeamShardBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

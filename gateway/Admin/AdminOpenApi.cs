@@ -27,7 +27,7 @@ internal static class AdminOpenApi
         {
             Title = "Chat.Orleans administration",
             Version = "1",
-            Description = "Teams, users and tokens. Errors are problems (RFC 9457) with a stable code.",
+            Description = "Teams, users, tokens and shards. Errors are problems (RFC 9457) with a stable code.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

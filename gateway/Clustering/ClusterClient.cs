@@ -1,6 +1,7 @@
 using Chat.Resilience;
 using Chat.Sessions;
 using Microsoft.Extensions.Options;
+using MySqlConnector;
 using Orleans.Configuration;
 using Orleans.Serialization;
 
@@ -38,7 +39,7 @@ public static class ClusterClient
             client.UseAdoNetClustering(o =>
             {
                 o.Invariant = Invariant;
-                o.ConnectionString = directory;
+                o.ConnectionString = Bounded(directory);
             });
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
@@ -53,6 +54,19 @@ public static class ClusterClient
             });
             client.AddClusterConnectionLostHandler(services => (_, _) => services.GetRequiredService<FeedKeeper>().Hurry());
         });
+    }
+
+    /// <summary>
+    /// A directory that hangs is given up soon, where the operator gave no bounds: the list of silos is asked for one refresh at a time.
+    /// </summary>
+    private static string Bounded(string directory)
+    {
+        var builder = new MySqlConnectionStringBuilder(directory);
+        if (!builder.ContainsKey("Connection Timeout"))
+            builder.ConnectionTimeout = 3;
+        if (!builder.ContainsKey("Default Command Timeout"))
+            builder.DefaultCommandTimeout = 5;
+        return builder.ConnectionString;
     }
 }
 

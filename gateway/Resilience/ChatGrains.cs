@@ -8,7 +8,18 @@ namespace Chat.Resilience;
 /// <summary>Grains by their ids, so that no key is built at the edge.</summary>
 public sealed class ChatGrains(IGrainFactory factory)
 {
-    public ITeamDirectoryGrain Directory => factory.GetGrain<ITeamDirectoryGrain>(0);
+    /// <summary>
+    /// Stateless workers are the same under any key. Orleans looks each key up all the same, at the silo that keeps its entry: while that one is dead and
+    /// not yet known to be, which can last as long as the directory database is away, only other keys are found. So each call takes another key than the
+    /// one before, a repetition too.
+    /// </summary>
+    private const uint WorkerKeys = 64;
+
+    private uint turn;
+
+    public ITeamDirectoryGrain Directory => factory.GetGrain<ITeamDirectoryGrain>(NextWorker());
+
+    public IShardDirectoryGrain Shards => factory.GetGrain<IShardDirectoryGrain>(NextWorker());
 
     public IShardControllerGrain Pair(string shard) => factory.GetGrain<IShardControllerGrain>(shard);
 
@@ -21,4 +32,6 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IChannelGrain Channel(TeamId team, ChannelId channel) => factory.GetGrain<IChannelGrain>(GrainKeys.For(team, channel));
 
     public IUserGrain User(TeamId team, UserId user) => factory.GetGrain<IUserGrain>(GrainKeys.For(team, user));
+
+    private long NextWorker() => Interlocked.Increment(ref turn) % WorkerKeys;
 }

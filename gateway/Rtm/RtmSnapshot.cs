@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chat.Channels;
+using Chat.Errors;
 using Chat.Teams;
 using Chat.Users;
 using Chat.WebApi;
@@ -12,6 +13,9 @@ namespace Chat.Rtm;
 /// </summary>
 internal sealed class RtmSnapshot
 {
+    /// <summary>A directory that answers later is not waited for.</summary>
+    private static readonly TimeSpan PreferencesBound = TimeSpan.FromSeconds(1);
+
     private readonly Caller caller;
     private readonly SnapshotOptions options;
     private readonly Team team;
@@ -56,12 +60,25 @@ internal sealed class RtmSnapshot
         var options = SnapshotOptions.Of(call.Arguments);
         var team = call.Read(call.Team.GetTeam);
         var self = call.Read(call.Self.Get);
-        var preferences = call.Read(call.Self.GetPreferences);
+        var preferences = PreferencesOf(call);
         var own = call.Read(call.Self.GetChannels);
         var users = contents.Users(versions.Users, call.Aborted);
         var channels = contents.Channels(versions.Channels, call.Aborted);
         await Task.WhenAll(team, self, preferences, own, users, channels);
         return new RtmSnapshot(call.Caller, options, await team, await self, await preferences, await own, await users, await channels);
+    }
+
+    /// <summary>They lie in the directory database: while that is away, a session begins without them rather than not at all.</summary>
+    private static async Task<Dictionary<string, string>> PreferencesOf(MethodCall call)
+    {
+        try
+        {
+            return await call.Ask(call.Self.GetPreferences).WaitAsync(PreferencesBound, call.Aborted);
+        }
+        catch (Exception e) when (e is TimeoutException or ChatException { Code: ErrorCodes.ServiceUnavailable })
+        {
+            return [];
+        }
     }
 
     public void WriteMembers(Utf8JsonWriter json, PieceWriter pieces)

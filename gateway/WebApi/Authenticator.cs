@@ -21,15 +21,30 @@ public sealed class Authenticator(ChatGrains grains, GrainCalls calls)
         if (!Token.TryGetTeam(token, out var team) || !await Exists(team, cancellationToken))
             throw new ChatException(ErrorCodes.InvalidAuth);
         var hash = Token.Hash(token);
-        return await calls.AskIdempotent(() => grains.Roster(team).Authenticate(hash), cancellationToken);
+        var caller = await calls.AskIdempotent(() => grains.Roster(team).Authenticate(hash), cancellationToken);
+        // Known without the directory, perhaps. Asked first: writing takes a lock.
+        if (!known.ContainsKey(team))
+            known[team] = true;
+        return caller;
     }
 
+    /// <summary>
+    /// Also true when nobody can tell because the directory is away: the silo on which the team's grains live may know it all the same, and refuses it
+    /// if not.
+    /// </summary>
     public async Task<bool> Exists(TeamId team, CancellationToken cancellationToken)
     {
         if (known.ContainsKey(team))
             return true;
-        if (!await calls.AskIdempotent(() => grains.Directory.Exists(team), cancellationToken))
-            return false;
+        try
+        {
+            if (!await calls.AskIdempotent(() => grains.Directory.Exists(team), cancellationToken))
+                return false;
+        }
+        catch (ChatException e) when (e.Code == ErrorCodes.ServiceUnavailable)
+        {
+            return true;
+        }
         known[team] = true;
         return true;
     }

@@ -2,7 +2,10 @@ using Orleans.Concurrency;
 
 namespace Chat.Teams;
 
-/// <summary>Creates and finds teams. A stateless worker (key 0): the directory database is the truth.</summary>
+/// <summary>
+/// Creates and finds teams. A stateless worker (any key): the directory database is the truth. Methods interleave: the grain has no state, and
+/// one that waits for the directory keeps nobody from what is known without it.
+/// </summary>
 [Alias("ITeamDirectoryGrain")]
 public interface ITeamDirectoryGrain : IGrainWithIntegerKey
 {
@@ -10,18 +13,22 @@ public interface ITeamDirectoryGrain : IGrainWithIntegerKey
     /// Creates a team with its first admin, #general and #random. Sent again after a failure it completes what is there.
     /// Errors: invalid_domain, domain_taken, invalid_email, invalid_arguments.
     /// </summary>
-    [Alias("Create")]
+    [Alias("Create"), AlwaysInterleave]
     Task<CreatedTeam> Create(NewTeam team);
 
-    [Alias("FindByDomain")]
+    [Alias("FindByDomain"), AlwaysInterleave]
     Task<Team?> FindByDomain(string domain);
 
     /// <summary>Teams in the order of their ids, after <paramref name="after"/>.</summary>
-    [Alias("List")]
+    [Alias("List"), AlwaysInterleave]
     Task<Team[]> List(TeamId? after, int limit);
 
-    [Alias("Exists")]
+    [Alias("Exists"), AlwaysInterleave]
     Task<bool> Exists(TeamId team);
+
+    /// <summary>Answers: a silo serves grains. The directory is not asked.</summary>
+    [Alias("Ping"), AlwaysInterleave]
+    Task Ping();
 }
 
 /// <param name="PasswordHash">Made at the edge; never the password itself.</param>

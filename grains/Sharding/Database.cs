@@ -11,12 +11,14 @@ namespace Chat.Sharding;
 public abstract partial class Database : IAsyncDisposable
 {
     private readonly ILogger _logger;
+    private readonly string _whileAway;
 
-    private protected Database(string name, Dialect dialect, ILogger logger)
+    private protected Database(string name, Dialect dialect, ILogger logger, string? whileAway = null)
     {
         Name = name;
         Dialect = dialect;
         _logger = logger;
+        _whileAway = whileAway is null ? "" : $": {whileAway}";
     }
 
     /// <summary>For messages; holds no secret.</summary>
@@ -102,7 +104,7 @@ public abstract partial class Database : IAsyncDisposable
         catch (Exception e) when (e is not ChatException and not OperationCanceledException && Dialect.Classify(e) == StorageFault.Transient)
         {
             LogAway(e, Name);
-            throw new ChatException(ErrorCodes.ServiceUnavailable, $"database {Name} does not answer");
+            throw new ChatException(ErrorCodes.ServiceUnavailable, $"database {Name} does not answer{_whileAway}");
         }
     }
 }

@@ -17,6 +17,15 @@ internal abstract class Dialect
     /// <summary>Run on a connection before it writes in transactions; null for nothing.</summary>
     public abstract string? WriterSetup { get; }
 
+    /// <summary>Estimates of all rows and bytes of a database; either may be null.</summary>
+    public abstract string StoredSize { get; }
+
+    /// <summary>Each table's name and estimated bytes a row, with its indexes' share; null where nothing knows them.</summary>
+    public abstract string? MeanRowSizes { get; }
+
+    /// <summary>A SELECT that the server ends with an error after this time, where it can.</summary>
+    public abstract string Bounded(string select, TimeSpan time);
+
     public abstract StorageFault Classify(Exception exception);
 
     /// <summary>A statement that writes one or more rows and leaves the rows that exist already as they are.</summary>

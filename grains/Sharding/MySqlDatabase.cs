@@ -9,8 +9,12 @@ internal sealed class MySqlDatabase : Database
 {
     private readonly MySqlDataSource _source;
 
-    public MySqlDatabase(string name, string connectionString, ILogger logger)
-        : base(name, new MySqlDialect(), logger) => _source = new MySqlDataSource(Complete(connectionString).ConnectionString);
+    /// <param name="name">For messages.</param>
+    /// <param name="connectionString">The operator's.</param>
+    /// <param name="logger">Told of failures.</param>
+    /// <param name="whileAway">For people: what that means, and what to do.</param>
+    public MySqlDatabase(string name, string connectionString, ILogger logger, string? whileAway = null)
+        : base(name, new MySqlDialect(), logger, whileAway) => _source = new MySqlDataSource(Complete(connectionString).ConnectionString);
 
     internal override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
 

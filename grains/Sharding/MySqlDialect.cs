@@ -40,6 +40,23 @@ internal sealed class MySqlDialect : Dialect
     public override string? WriterSetup =>
         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 3 /*M!100301 , SESSION idle_transaction_timeout = 2 */";
 
+    public override string StoredSize =>
+        """
+        SELECT CAST(SUM(TABLE_ROWS) AS SIGNED), CAST(SUM(DATA_LENGTH + INDEX_LENGTH) AS SIGNED) FROM information_schema.TABLES
+         WHERE TABLE_SCHEMA = DATABASE()
+        """;
+
+    public override string MeanRowSizes =>
+        """
+        SELECT TABLE_NAME, CAST((DATA_LENGTH + INDEX_LENGTH) / TABLE_ROWS AS DOUBLE) FROM information_schema.TABLES
+         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_ROWS > 0
+        """;
+
+    /// <summary>MariaDB's own; MySQL skips the comment, and there the command's time-out remains.</summary>
+    public override string Bounded(string select, TimeSpan time) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"/*M!100101 SET STATEMENT max_statement_time={time.TotalSeconds:0.###} FOR */ {select}");
+
     public override StorageFault Classify(Exception exception) => exception switch
     {
         MySqlException { Number: 1062 or 1169 or 1586 } => StorageFault.DuplicateKey,

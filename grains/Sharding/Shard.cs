@@ -38,15 +38,17 @@ public sealed class Shard : IAsyncDisposable
             return _left[(int)side].Token;
     }
 
-    /// <summary>Takes over what the directory says, unless something newer is known.</summary>
-    internal void Serve(ShardServing serving)
+    /// <summary>Takes over what the directory says, unless something newer is known. True: it is another server for somebody.</summary>
+    internal bool Serve(ShardServing serving)
     {
         CancellationTokenSource? left = null;
+        bool isChanged;
         lock (_lock)
         {
             var before = _serving;
             if (serving.Epoch < before.Epoch || serving == before)
-                return;
+                return false;
+            isChanged = serving.Even != before.Even || serving.Odd != before.Odd;
             _serving = serving;
             foreach (var side in (ReadOnlySpan<ShardSide>)[ShardSide.A, ShardSide.B])
             {
@@ -58,6 +60,7 @@ public sealed class Shard : IAsyncDisposable
         }
         // Not under the lock: what waits goes on in here.
         left?.Cancel();
+        return isChanged;
     }
 
     public async ValueTask DisposeAsync()

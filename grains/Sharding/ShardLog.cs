@@ -21,6 +21,8 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
     private readonly ShardMap _map;
     private readonly StorageOptions _options;
     private readonly RowPlanners _planners = RowPlanners.All();
+    private readonly ShardLoad _load;
+    private readonly ShardMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<ShardLog> _logger;
     private readonly Lock _lock = new();
@@ -31,10 +33,13 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
     private readonly Dictionary<TeamId, Unrouted> _unrouted = [];
     private bool _stopping;
 
-    public ShardLog(ShardMap map, IOptions<StorageOptions> options, TimeProvider time, ILogger<ShardLog> logger)
+    public ShardLog(
+        ShardMap map, IOptions<StorageOptions> options, ShardLoad load, ShardMetrics metrics, TimeProvider time, ILogger<ShardLog> logger)
     {
         _map = map;
         _options = options.Value;
+        _load = load;
+        _metrics = metrics;
         _time = time;
         _logger = logger;
     }
@@ -190,7 +195,7 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
     {
         if (!_writers.TryGetValue((place.Name, place.Side), out var writer))
         {
-            writer = new ShardWriter(place, _options, _planners, _bars, _time, _map.Invalidate, TakeBack, _logger);
+            writer = new ShardWriter(place, _options, _planners, _bars, _load, _metrics, _time, _map.Invalidate, TakeBack, _logger);
             _writers.Add((place.Name, place.Side), writer);
         }
         return writer;

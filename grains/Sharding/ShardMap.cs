@@ -13,6 +13,9 @@ namespace Chat.Sharding;
 /// </summary>
 public sealed class ShardMap : IAsyncDisposable
 {
+    private const string WhileAway =
+        "teams that are known go on; new teams and moves wait until it answers again, then send this again";
+
     private const string ServingColumns = "name, serving_even, serving_odd, epoch, sync_state";
 
     /// <summary>How often, and after which pause, a team is looked for that is served elsewhere: longer than a move or a planned switch holds writes.</summary>
@@ -21,13 +24,15 @@ public sealed class ShardMap : IAsyncDisposable
 
     private readonly ConcurrentDictionary<TeamId, Shard> _known = new();
     private readonly Dictionary<string, Shard> _shards;
+    private readonly ShardMetrics _metrics;
 
-    public ShardMap(IOptions<StorageOptions> options, ILogger<Database> logger)
+    public ShardMap(IOptions<StorageOptions> options, ShardMetrics metrics, ILogger<Database> logger)
     {
+        _metrics = metrics;
         var settings = options.Value;
         if (settings.IsMySql)
         {
-            Directory = new MySqlDatabase("directory", settings.Directory!, logger);
+            Directory = new MySqlDatabase("directory", settings.Directory!, logger, WhileAway);
             _shards = settings.Shards.ToDictionary(static s => s.Key, s => Open(s.Key, s.Value, logger), StringComparer.OrdinalIgnoreCase);
             return;
         }
@@ -36,6 +41,16 @@ public sealed class ShardMap : IAsyncDisposable
     }
 
     public Database Directory { get; }
+
+    /// <summary>
+    /// The directory did not answer the last time that the keeper asked it. What only the directory knows is then refused at once: whoever asks for a
+    /// team that is not known here would wait for a time-out, and others behind him.
+    /// </summary>
+    internal bool IsDirectoryAway
+    {
+        get => _metrics.IsDirectoryAway;
+        set => _metrics.IsDirectoryAway = value;
+    }
 
     public IReadOnlyDictionary<string, Shard> Shards => _shards;
 
@@ -124,8 +139,8 @@ public sealed class ShardMap : IAsyncDisposable
             cancellation);
         foreach (var (name, serving) in rows)
         {
-            if (_shards.TryGetValue(name, out var shard))
-                shard.Serve(serving);
+            if (_shards.TryGetValue(name, out var shard) && shard.Serve(serving))
+                _metrics.ServingChanged(name);
         }
     }
 
@@ -155,8 +170,16 @@ public sealed class ShardMap : IAsyncDisposable
             await Directory.DisposeAsync();
     }
 
+    /// <summary>Errors: service_unavailable, while the directory is away.</summary>
+    internal void RequireDirectory()
+    {
+        if (IsDirectoryAway)
+            throw new ChatException(ErrorCodes.ServiceUnavailable, $"the directory database does not answer: {WhileAway}");
+    }
+
     private async Task<TeamShard> LookUpAsync(TeamId team, CancellationToken cancellation)
     {
+        RequireDirectory();
         var name = await Directory.FindAsync(
             "SELECT shard FROM directory_teams WHERE team_id = @team", static row => row.GetString(0), cancellation, ("@team", team.Number))
             ?? throw new ChatException(ErrorCodes.TeamNotFound);
@@ -179,7 +202,7 @@ public sealed class ShardMap : IAsyncDisposable
         servers.B is null ? null : new MySqlDatabase($"{name}/B", servers.B, logger),
         servers.B is null ? ShardServing.Lone : ShardServing.NewPair);
 
-    private static ShardSide SideAt(string text) => text == "B" ? ShardSide.B : ShardSide.A;
+    internal static ShardSide SideAt(string text) => text == "B" ? ShardSide.B : ShardSide.A;
 
     private sealed class ElsewhereException(bool isUnknown) : Exception
     {

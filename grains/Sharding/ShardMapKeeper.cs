@@ -41,6 +41,7 @@ internal sealed partial class ShardMapKeeper(ShardMap map, TimeProvider time, IL
                     if (isAway)
                         LogBack(logger);
                     isAway = false;
+                    map.IsDirectoryAway = false;
                 }
                 catch (ChatException)
                 {
@@ -48,6 +49,7 @@ internal sealed partial class ShardMapKeeper(ShardMap map, TimeProvider time, IL
                     if (!isAway)
                         LogAway(logger);
                     isAway = true;
+                    map.IsDirectoryAway = true;
                 }
             }
         }

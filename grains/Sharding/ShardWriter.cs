@@ -17,6 +17,8 @@ internal sealed partial class ShardWriter
     private readonly Database _database;
     private readonly StorageOptions _options;
     private readonly RowPlanners _planners;
+    private readonly ShardLoad _load;
+    private readonly ShardMetrics.ForServer _metrics;
     private readonly TimeProvider _time;
     private readonly Action<TeamId> _fenced;
     private readonly Action<PendingAppend, ShardWriter> _elsewhere;
@@ -31,13 +33,15 @@ internal sealed partial class ShardWriter
     /// <param name="fenced">Told of each team that turned out to have another owner.</param>
     /// <param name="elsewhere">Takes each item, in order, whose team this server does not serve (any more).</param>
     public ShardWriter(
-        TeamShard place, StorageOptions options, RowPlanners planners, TeamBars bars, TimeProvider time, Action<TeamId> fenced,
-        Action<PendingAppend, ShardWriter> elsewhere, ILogger logger)
+        TeamShard place, StorageOptions options, RowPlanners planners, TeamBars bars, ShardLoad load, ShardMetrics metrics, TimeProvider time,
+        Action<TeamId> fenced, Action<PendingAppend, ShardWriter> elsewhere, ILogger logger)
     {
         (_shard, _side, _database) = (place.Shard, place.Side, place.Database);
         _options = options;
         _planners = planners;
         _bars = bars;
+        _load = load;
+        _metrics = metrics.For(place.Name, place.Side);
         _time = time;
         _fenced = fenced;
         _elsewhere = elsewhere;
@@ -48,6 +52,7 @@ internal sealed partial class ShardWriter
     public void Enqueue(PendingAppend append)
     {
         append.Writer = this;
+        _metrics.Queued(1);
         var items = Interlocked.Increment(ref _items);
         var bytes = Interlocked.Add(ref _bytes, append.Bytes);
         if (items > _options.MaxQueuedItems || bytes > _options.MaxQueuedBytes || !_queue.Writer.TryWrite(append))
@@ -145,19 +150,21 @@ internal sealed partial class ShardWriter
                 _session ??= await ShardSession.OpenAsync(_database, _side, _shard.Left(_side));
                 if (doubt is not null && await _session.IsThereAsync(doubt))
                 {
-                    DecideAll(batch, CommitOutcome.Committed);
+                    DecideCommitted(batch);
                     return;
                 }
                 doubt = null;
                 await SettleDoubtsAsync(_session, batch);
                 if (batch.Count == 0 || !await FenceAsync(_session, batch))
                     return;
+                var began = _time.GetTimestamp();
                 var plan = WritePlan.For(batch.Select(static p => (p.Item, p.IsCaptured)), _planners);
                 await _session.ExecuteAsync(plan);
                 doubt = plan.Witness;
                 committing = true;
                 await _session.CommitAsync();
-                DecideAll(batch, CommitOutcome.Committed);
+                _metrics.Committed(batch.Count, _time.GetElapsedTime(began));
+                DecideCommitted(batch);
                 return;
             }
             catch (Exception e)
@@ -169,6 +176,7 @@ internal sealed partial class ShardWriter
                 if (lost || doubt is not null || fault == StorageFault.Transient)
                 {
                     LogRetry(e, _shard.Name, batch.Count, attempt, committing);
+                    _metrics.Retried();
                     await Task.Delay(PauseAfter(attempt), _time);
                 }
                 else if (await IsSettledAsync(batch, fault, e))
@@ -299,6 +307,7 @@ internal sealed partial class ShardWriter
     {
         append.Writer = null;
         Uncount(append);
+        _metrics.Returned();
         _elsewhere(append, this);
     }
 
@@ -329,6 +338,12 @@ internal sealed partial class ShardWriter
         return true;
     });
 
+    private void DecideCommitted(List<PendingAppend> batch)
+    {
+        _load.Committed(_shard.Name, batch);
+        DecideAll(batch, CommitOutcome.Committed);
+    }
+
     private static void DecideAll(List<PendingAppend> batch, CommitOutcome outcome)
     {
         foreach (var append in batch)
@@ -353,6 +368,7 @@ internal sealed partial class ShardWriter
 
     private void Uncount(PendingAppend append)
     {
+        _metrics.Queued(-1);
         Interlocked.Decrement(ref _items);
         Interlocked.Add(ref _bytes, -append.Bytes);
     }

@@ -21,6 +21,12 @@ internal sealed class SqliteDialect : Dialect
 
     public override string? WriterSetup => null;
 
+    public override string StoredSize => "SELECT NULL, page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+
+    public override string? MeanRowSizes => null;
+
+    public override string Bounded(string select, TimeSpan time) => select;
+
     public override StorageFault Classify(Exception exception) => exception switch
     {
         SqliteException { SqliteErrorCode: Constraint } e when DuplicateCodes.Contains(e.SqliteExtendedErrorCode) => StorageFault.DuplicateKey,

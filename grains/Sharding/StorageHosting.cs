@@ -31,6 +31,9 @@ public static class StorageHosting
         services.AddSingleton<MoveStore>();
         services.AddTransient<TeamMover>();
         services.AddSingleton<Migrator>();
+        services.AddSingleton<ShardLoad>();
+        services.AddMetrics();
+        services.AddSingleton<ShardMetrics>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
         services.AddSingleton<TeamDirectory>();

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Chat.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,14 +25,14 @@ public static partial class StorageStartup
             options, services.GetRequiredService<Migrator>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Database>>());
         await startup.PrepareAsync(map.Directory, [DatabaseRole.Directory, DatabaseRole.Orleans], cancellation);
         foreach (var shard in map.Shards.Values)
-            await EnterShardAsync(map.Directory, shard, cancellation);
-        await map.RefreshServingAsync(cancellation);
+            await startup.RetryAsync(map.Directory, () => EnterShardAsync(map.Directory, shard, cancellation), cancellation);
+        await startup.RetryAsync(map.Directory, () => map.RefreshServingAsync(cancellation), cancellation);
         foreach (var shard in map.Shards.Values)
         {
             // One server of a pair is migrated; the other receives it as it receives everything.
             var side = shard.Serving.Even;
             await startup.PrepareAsync(new TeamShard(shard, side).Database, [DatabaseRole.Shard], cancellation);
-            await EnterGatesAsync(shard, side, cancellation);
+            await startup.RetryAsync(new TeamShard(shard, side).Database, () => EnterGatesAsync(shard, side, cancellation), cancellation);
             var other = side == ShardSide.A ? ShardSide.B : ShardSide.A;
             if (shard.Serving.Uses(other))
                 await startup.AwaitGatesAsync(new TeamShard(shard, other).Database, cancellation);
@@ -99,7 +100,8 @@ public static partial class StorageStartup
             },
             cancellation);
 
-        private async Task RetryAsync(Database database, Func<Task> work, CancellationToken cancellation)
+        /// <summary>Also what a busy server refuses, such as a deadlock with another silo that starts.</summary>
+        public async Task RetryAsync(Database database, Func<Task> work, CancellationToken cancellation)
         {
             var began = time.GetTimestamp();
             while (true)
@@ -109,7 +111,8 @@ public static partial class StorageStartup
                     await work();
                     return;
                 }
-                catch (Exception e) when (e is not OperationCanceledException && database.Dialect.Classify(e) == StorageFault.Transient)
+                catch (Exception e) when (e is ChatException { Code: ErrorCodes.ServiceUnavailable }
+                    || e is not (ChatException or OperationCanceledException) && database.Dialect.Classify(e) == StorageFault.Transient)
                 {
                     if (time.GetElapsedTime(began) > options.StartupTimeout)
                         throw new TimeoutException($"Database {database.Name} did not answer for {options.StartupTimeout.TotalSeconds:0} s: {e.Message}", e);

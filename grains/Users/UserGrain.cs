@@ -2,7 +2,9 @@ using Chat.Channels;
 using Chat.Errors;
 using Chat.Sharding;
 using Chat.Teams;
-using Orleans.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace Chat.Users;
 
@@ -15,13 +17,16 @@ public sealed class UserGrain(
     UserStore users,
     ChannelStore channels,
     TimeProvider time,
-    [PersistentState("user-preferences")] IPersistentState<UserPreferences> preferences) : PublishingGrain, IUserGrain
+    [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage) : PublishingGrain, IUserGrain
 {
     private const int MaxPreferences = 200;
     private const int MaxPreferenceName = 64;
     private const int MaxPreferenceValue = 4_096;
 
+    private PreferenceBook? _preferences;
     private User _user = null!;
+
+    private PreferenceBook Preferences => _preferences ??= new PreferenceBook(storage, this.GetGrainId());
 
     protected override string WriterName => $"user:{this.GetPrimaryKeyString()}";
 
@@ -70,26 +75,17 @@ public sealed class UserGrain(
 
     public Task<ChannelView[]> GetChannels() => channels.BootAsync(Team, _user.Id);
 
-    public Task<Dictionary<string, string>> GetPreferences() => Task.FromResult(new Dictionary<string, string>(preferences.State.Values));
+    public Task<Dictionary<string, string>> GetPreferences() => Preferences.GetAsync();
 
     public async Task SetPreference(string name, string value)
     {
         if (name.Length is 0 or > MaxPreferenceName || value.Length > MaxPreferenceValue)
             throw new ChatException(ErrorCodes.InvalidArguments, "A preference's name has 1 to 64 characters, its value at most 4,096.");
-        var values = new Dictionary<string, string>(preferences.State.Values) { [name] = value };
+        var values = await Preferences.GetAsync();
+        values[name] = value;
         if (values.Count > MaxPreferences)
             throw new ChatException(ErrorCodes.InvalidArguments, "A user keeps at most 200 preferences.");
-        var former = preferences.State;
-        preferences.State = new UserPreferences { Values = values };
-        try
-        {
-            await preferences.WriteStateAsync();
-        }
-        catch
-        {
-            preferences.State = former;
-            throw;
-        }
+        await Preferences.PutAsync(values);
         await Publish(Change.Of(UserEvents.PreferenceChanged(_user.Id, name, value)));
     }
 

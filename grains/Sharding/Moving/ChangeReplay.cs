@@ -10,7 +10,7 @@ namespace Chat.Sharding.Moving;
 internal sealed class ChangeReplay(TeamId team, MovePlaces places, IReadOnlyDictionary<string, TeamRows> tables)
 {
     /// <summary>Notes, or events, of one round.</summary>
-    private const int Notes = 500;
+    private const int Notes = 1_000;
     private const int Events = 2_000;
 
     private (long Ts, int N) _noted = (0, -1);
@@ -19,8 +19,8 @@ internal sealed class ChangeReplay(TeamId team, MovePlaces places, IReadOnlyDict
     /// <summary>Up to which ts events were copied.</summary>
     public void EventsCopiedTo(long ts) => _events = Math.Max(_events, ts);
 
-    /// <summary>One round; answers how many notes and events it brought over, and which keys these named.</summary>
-    public async Task<(int Count, List<(TeamRows Rows, object[] Key)> Keys)> RoundAsync()
+    /// <summary>One round; answers how many notes and events it brought over, whether more may wait, and which keys these named.</summary>
+    public async Task<(int Count, bool IsFull, List<(TeamRows Rows, object[] Key)> Keys)> RoundAsync()
     {
         await using var source = await places.Source.OpenAsync(CancellationToken.None);
         var notes = await ReadNotesAsync(source);
@@ -39,7 +39,7 @@ internal sealed class ChangeReplay(TeamId team, MovePlaces places, IReadOnlyDict
         var retryRows = hashes.Count == 0 ? [] : await retry.ReadKeysAsync(source, team, hashes);
         var events = await tables[TeamTable.Events.Name].ReadAfterAsync(source, team, [_events], Events);
         if (notes.Count == 0 && events.Count == 0)
-            return (0, []);
+            return (0, false, []);
         await places.WriteTargetAsync(async target =>
         {
             foreach (var (rows, wanted) in messages)
@@ -61,7 +61,7 @@ internal sealed class ChangeReplay(TeamId team, MovePlaces places, IReadOnlyDict
             _noted = (notes[^1].Ts, notes[^1].N);
         if (events.Count > 0)
             _events = Convert.ToInt64(tables[TeamTable.Events.Name].KeyOf(events[^1])[0], System.Globalization.CultureInfo.InvariantCulture);
-        return (notes.Count + events.Count, [.. fresh.SelectMany(static f => f.Keys.Select(key => (f.Rows, key)))]);
+        return (notes.Count + events.Count, notes.Count == Notes || events.Count == Events, [.. fresh.SelectMany(static f => f.Keys.Select(key => (f.Rows, key)))]);
     }
 
     private async Task<List<(long Ts, int N, ChangeScope Scope, byte[] First, byte[] Second)>> ReadNotesAsync(DbConnection source)

@@ -13,10 +13,10 @@ namespace Chat.Sharding.Moving;
 internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<MoveOptions> options, TimeProvider time, ILogger<TeamMover> logger)
 {
     /// <summary>Rounds of what changed after which a move that does not come to an end is given up: writes outrun it.</summary>
-    private const int MostRounds = 2_000;
+    private const int MostRounds = 1_000;
 
-    /// <summary>So little is left when writes are held that it takes milliseconds.</summary>
-    private const int FewChanges = 50;
+    /// <summary>So much is left at most when writes are held: what was written during a round that brought over all there was, and took no longer.</summary>
+    private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Looks at rows that differ before the end, and how many of them may be left for it: they are read with writes held.</summary>
     private const int SettleRounds = 10;
@@ -188,7 +188,8 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
         for (var round = 0; round < MostRounds; round++)
         {
             stop.ThrowIfCancellationRequested();
-            if ((await replay.RoundAsync()).Count <= FewChanges)
+            var began = Stopwatch.GetTimestamp();
+            if (!(await replay.RoundAsync()).IsFull && Stopwatch.GetElapsedTime(began) <= ShortRound)
                 return;
         }
         throw new MoveRefusedException("the team is written faster than it can be copied; move it in a quieter hour");

@@ -1,20 +1,25 @@
 using System.Globalization;
 using Chat.EndToEnd.Harness;
 using Chat.Tests.Storage;
+using MySqlConnector;
 
 namespace Chat.EndToEnd.Cluster;
 
 /// <summary>
-/// Two silos and two gateways as real processes, over a private MariaDB with a directory database and two shards. Tests that kill a process
-/// call <see cref="HealAsync"/> so that the next one finds all of them.
+/// Two silos and two gateways as real processes, over a private MariaDB with a directory database and two shards. All reach the directory over one link
+/// that can be cut. Tests that kill a process or cut the link call <see cref="HealAsync"/> so that the next one finds everything.
 /// </summary>
 public sealed class ClusterServers : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
     private string directory = "";
     private string[] shards = [];
+    private TcpProxy? directoryLink;
 
     public MariaDbServer Database { get; } = new();
+
+    /// <summary>Between all processes and the directory database; the shards are reached without it.</summary>
+    public TcpProxy DirectoryLink => directoryLink!;
 
     public ServerProcess[] Silos { get; private set; } = [];
 
@@ -25,16 +30,40 @@ public sealed class ClusterServers : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
-        directory = await Database.CreateDatabaseAsync("directory");
+        directoryLink = new TcpProxy(new Uri($"http://127.0.0.1:{Database.Port}/"));
+        directory = new MySqlConnectionStringBuilder(await Database.CreateDatabaseAsync("directory")) { Port = (uint)directoryLink.Address.Port }.ConnectionString;
         shards = [await Database.CreateDatabaseAsync("s1"), await Database.CreateDatabaseAsync("s2")];
         // One after the other: the first one migrates the databases.
         Silos = [await StartSiloAsync(1), await StartSiloAsync(2)];
         Gateways = [await StartGatewayAsync(1), await StartGatewayAsync(2)];
     }
 
-    /// <summary>Starts again whatever a test has stopped, and waits until everything is ready.</summary>
+    /// <summary>The directory goes away: from now on it refuses connections.</summary>
+    public void CutDirectory()
+    {
+        DirectoryLink.Refuses = true;
+        DirectoryLink.Cut();
+    }
+
+    /// <summary>The directory goes away without a word: it takes connections and what is sent, and answers nothing.</summary>
+    public void SilenceDirectory()
+    {
+        (DirectoryLink.Swallows, DirectoryLink.Refuses) = (true, false);
+        DirectoryLink.Silence();
+    }
+
+    public void RestoreDirectory()
+    {
+        (DirectoryLink.Refuses, DirectoryLink.Swallows) = (false, false);
+        // Those that were opened meanwhile stay silent: they end, as a network's do when it is back.
+        DirectoryLink.Cut();
+    }
+
+    /// <summary>Takes back every fault, starts again whatever a test has stopped, and waits until everything is ready.</summary>
     public async Task HealAsync()
     {
+        if (DirectoryLink.Refuses || DirectoryLink.Swallows)
+            RestoreDirectory();
         foreach (var server in Silos.Concat(Gateways).Where(s => !s.IsRunning))
             await server.StartAgainAsync();
         foreach (var server in Silos.Concat(Gateways))
@@ -48,6 +77,8 @@ public sealed class ClusterServers : IAsyncLifetime
     {
         foreach (var server in Gateways.Concat(Silos))
             await server.DisposeAsync();
+        if (directoryLink is not null)
+            await directoryLink.DisposeAsync();
         await Database.DisposeAsync();
         folder.Dispose();
     }

@@ -81,6 +81,33 @@ public sealed class ConversationTests(ClusterServers cluster)
     }
 
     [Fact]
+    public async Task Operators_see_where_teams_live_and_what_they_write_whichever_silo_writes_it()
+    {
+        var api = cluster.Apis[0];
+        // Of so many teams both silos have some.
+        for (var n = 0; n < 8; n++)
+        {
+            var team = await TestTeam.CreateAsync(api, "alice");
+            await team.PostAsync("alice", team.General, "hello");
+            var place = await api.Admin(HttpMethod.Get, $"admin/teams/{team.Id}/shard");
+            Assert.Equal(0, place["silent_silos"]!.GetValue<int>());
+            Assert.True(place["write_rate"]!["changes_per_second"]!.GetValue<double>() > 0, place.ToJsonString());
+            Assert.Equal("active", SlackApi.Text(place, "owner_state"));
+            Assert.Equal(1, place["tables"]!.AsArray().Single(t => SlackApi.Text(t, "name") == "message_keys")!["rows"]!.GetValue<long>());
+        }
+        var shards = await api.Admin(HttpMethod.Get, "admin/shards");
+        Assert.Equal(("ok", 0), (SlackApi.Text(shards, "directory"), shards["silent_silos"]!.GetValue<int>()));
+        Assert.Equal(["s1", "s2"], shards["shards"]!.AsArray().Select(s => SlackApi.Text(s, "name")));
+        foreach (var shard in shards["shards"]!.AsArray())
+        {
+            Assert.Equal("active", SlackApi.Text(shard, "state"));
+            Assert.True(shard!["teams"]!.GetValue<long>() >= 4, shard.ToJsonString());
+            Assert.True(shard["estimated_bytes"]!.GetValue<long>() > 0, shard.ToJsonString());
+            Assert.True(shard["write_rate"]!["bytes_per_second"]!.GetValue<double>() > 0, shard.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task Official_clients_hold_a_conversation() =>
         await SdkRun.ConversationAsync(await TestTeam.CreateAsync(cluster.Apis[1], "alice", "bob", "botty"));
 }

@@ -40,10 +40,12 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void The_edge_knows_nothing_of_silos_and_storage()
+    public void The_edge_knows_nothing_of_silos_and_of_shards_only_what_operators_see()
     {
         string[] inner = ["Orleans.Runtime", "Orleans.Persistence.AdoNet", "Microsoft.Data.Sqlite", Projects.Grains.GetName().Name!];
         Assert.Empty(Projects.ReferencesOf(Projects.Gateway).Intersect(inner));
+        AssertHolds(Types.InAssembly(Projects.Gateway).That().DoNotResideInNamespace("Chat.Admin").And().DoNotHaveName(nameof(global::Chat.Resilience.ChatGrains))
+            .ShouldNot().HaveDependencyOn("Chat.Sharding").GetResult());
     }
 
     [Fact]

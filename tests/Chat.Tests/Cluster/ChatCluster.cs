@@ -3,6 +3,7 @@ using Chat.Messages;
 using Chat.Resilience;
 using Chat.Sessions;
 using Chat.Sharding;
+using Chat.Sharding.Overview;
 using Chat.Silo;
 using Chat.Teams;
 using Chat.Users;
@@ -56,6 +57,7 @@ public sealed class ChatCluster : IAsyncLifetime
             silo.Services.AddSingleton<TimeProvider>(Clock);
             silo.Services.AddChatGrains(settings);
             silo.Services.AddTeamPlacement();
+            silo.Services.AddShardOverview();
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
             silo.AddSqliteGrainStorageAsDefault();
         });

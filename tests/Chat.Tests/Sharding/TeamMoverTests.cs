@@ -258,7 +258,7 @@ public sealed class TeamMoverTests(MariaDbStorage storage) : IClassFixture<Maria
     private async Task<long> CountAsync(string shard, string table) => (await _storage.Map.Shards[shard].On(ShardSide.A)!.QueryAsync(
         $"SELECT COUNT(*) FROM {table} WHERE team_id = @team", r => r.GetInt64(0), TestContext.Current.CancellationToken, ("@team", _team.Id.Number)))[0];
 
-    /// <summary>Posts, edits, reacts and replies without a pause, several changes on their way at once, and knows what must be there.</summary>
+    /// <summary>Posts, edits, reacts and replies some hundred times a second, several changes on their way at once, and knows what must be there.</summary>
     private sealed class Talk : IDisposable
     {
         private readonly CancellationTokenSource _enough = new();
@@ -328,6 +328,7 @@ public sealed class TeamMoverTests(MariaDbStorage storage) : IClassFixture<Maria
                     running.Enqueue((_team.Append(new MessageReplace(row with { Ts = step.Ts, Text = text + ", edited" })), step.Ts, text + ", edited"));
                 while (running.Count > 8)
                     await TakeAsync(running);
+                await Task.Delay(2);
             }
             while (running.Count > 0)
                 await TakeAsync(running);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Chat.Admin;
 using Chat.Errors;
+using Chat.Sharding;
 using Chat.Teams;
 using Chat.Users;
 using Xunit;
@@ -166,6 +167,33 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
     }
 
     [Fact]
+    public async Task The_operator_sees_the_shards_and_where_a_team_lives()
+    {
+        edge.Grains.On<IShardDirectoryGrain, ShardsOverview>("List", (_, _) => new ShardsOverview(
+            [
+                new("s1", "active", 1, "synced", 7, new("A", 3), new("B", 2), new(1_000, 65_536), new(1.23456, 100.4)),
+                new("s2", null, null, "single", 0, new("A", null), new("A", null), null, new(0, 0)),
+            ],
+            IsDirectoryAway: true, SilentSilos: 1));
+        edge.Grains.On<IShardDirectoryGrain, TeamPlacementOverview>("Find", (_, arguments) => new TeamPlacementOverview(
+            (TeamId)arguments[0]!, "s1", "B", 5, "active", [new("messages", 12, 3_000), new("events", null, null)], new(0.5, 64), false, 0));
+        var (_, all) = await edge.CallAdmin(HttpMethod.Get, "/shards", Edge.OperatorKey);
+        Assert.Equal(("away", 1), (all.GetProperty("directory").GetString(), all.GetProperty("silent_silos").GetInt32()));
+        var first = all.GetProperty("shards")[0];
+        Assert.Equal(("active", "synced", 5), (first.GetProperty("state").GetString(), first.GetProperty("sync_state").GetString(), first.GetProperty("teams").GetInt64()));
+        Assert.Equal(("A", 3), (first.GetProperty("even").GetProperty("side").GetString(), first.GetProperty("even").GetProperty("teams").GetInt64()));
+        Assert.Equal((1_000, 65_536), (first.GetProperty("estimated_rows").GetInt64(), first.GetProperty("estimated_bytes").GetInt64()));
+        Assert.Equal(1.235, first.GetProperty("write_rate").GetProperty("changes_per_second").GetDouble());
+        Assert.False(all.GetProperty("shards")[1].TryGetProperty("teams", out _));
+        var (_, team) = await edge.CallAdmin(HttpMethod.Get, "/teams/T0000001A/shard", Edge.OperatorKey);
+        Assert.Equal(("s1", "B", 5), (team.GetProperty("shard").GetString(), team.GetProperty("side").GetString(), team.GetProperty("owner_epoch").GetInt64()));
+        Assert.Equal(12, team.GetProperty("tables")[0].GetProperty("rows").GetInt64());
+        Assert.False(team.GetProperty("tables")[1].TryGetProperty("rows", out _));
+        foreach (var path in new[] { "/shards", "/teams/T0000001A/shard" })
+            await Refused(HttpMethod.Get, path, Edge.AdminToken, null, HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+    }
+
+    [Fact]
     public async Task The_document_describes_every_endpoint_its_bodies_and_how_to_authenticate()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/openapi.json");
@@ -174,7 +202,7 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
         var paths = json.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/admin/teams", "/admin/teams/{team}", "/admin/teams/{team}/users", "/admin/teams/{team}/users/{user}",
+                "/admin/shards", "/admin/teams", "/admin/teams/{team}", "/admin/teams/{team}/shard", "/admin/teams/{team}/users", "/admin/teams/{team}/users/{user}",
                 "/admin/teams/{team}/users/{user}/deactivate", "/admin/teams/{team}/users/{user}/tokens",
                 "/admin/teams/{team}/users/{user}/tokens/{key}",
             ],

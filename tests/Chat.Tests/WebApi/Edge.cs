@@ -99,6 +99,7 @@ public class Edge : IAsyncLifetime
     private void AnswerBasics()
     {
         Grains.On<ITeamDirectoryGrain, bool>("Exists", (_, arguments) => (TeamId)arguments[0]! == TeamId);
+        Grains.On<ITeamDirectoryGrain, bool>("Ping", (_, _) => true);
         Grains.On<ITeamDirectoryGrain, Team[]>("List", (_, _) => [Team]);
         Grains.On<ITeamDirectoryGrain, Team?>("FindByDomain", (_, arguments) => (string)arguments[0]! == Team.Domain ? Team : null);
         Grains.On<ITeamGrain, Team>("GetTeam", (_, _) => Team);

@@ -1,0 +1,65 @@
+using Chat.Errors;
+using Orleans.Concurrency;
+
+namespace Chat.Sharding.Overview;
+
+/// <summary>Owns: nothing. Persists nothing. Calls: each silo's <see cref="SiloLoadGrain"/>; asks the directory and the shards.</summary>
+[StatelessWorker]
+public sealed class ShardDirectoryGrain(ShardMap map, ShardDirectory directory, ShardSizes sizes, ClusterLoad load) : Grain, IShardDirectoryGrain
+{
+    public async Task<ShardsOverview> List()
+    {
+        // One after the other they could take longer than the edge waits.
+        var asking = directory.ReadAsync();
+        var loading = load.ReadAsync();
+        var sizing = map.Shards.Values.ToDictionary(
+            static shard => shard.Name, shard => sizes.OfServerAsync(new TeamShard(shard, shard.Serving.Even)));
+        var (entries, isAway) = await asking;
+        var (teams, silent) = await loading;
+        var shards = new List<ShardOverview>();
+        foreach (var shard in map.Shards.Values.OrderBy(static shard => shard.Name, StringComparer.Ordinal))
+        {
+            var entry = entries.GetValueOrDefault(shard.Name);
+            var serving = entry?.Serving ?? shard.Serving;
+            shards.Add(new ShardOverview(
+                shard.Name, entry?.State, entry?.Weight, serving.State, serving.Epoch,
+                new ServedTeams(serving.Even.ToString(), isAway ? null : entry?.EvenTeams ?? 0),
+                new ServedTeams(serving.Odd.ToString(), isAway ? null : entry?.OddTeams ?? 0),
+                await sizing[shard.Name], WriteRate.Of(teams.Where(t => t.Shard == shard.Name))));
+        }
+        return new ShardsOverview([.. shards], isAway, silent);
+    }
+
+    public async Task<TeamPlacementOverview> Find(TeamId team)
+    {
+        var (place, isAway) = await PlaceOf(team);
+        var sizing = sizes.OfTeamAsync(place, team);
+        var (teams, silent) = await load.ReadAsync();
+        var (owner, tables) = await sizing;
+        return new TeamPlacementOverview(
+            team, place.Name, place.Side.ToString(), owner?.Epoch, StateOf(owner), tables,
+            WriteRate.Of(teams.Where(t => t.Team == team && t.Shard == place.Name)), isAway, silent);
+    }
+
+    private async Task<(TeamShard Place, bool IsAway)> PlaceOf(TeamId team)
+    {
+        try
+        {
+            return (await map.RefreshAsync(team).WaitAsync(ShardDirectory.Bound), false);
+        }
+        catch (Exception e) when (e is TimeoutException or ChatException { Code: ErrorCodes.ServiceUnavailable })
+        {
+            if (map.TryGet(team, out var known))
+                return (known, true);
+            throw;
+        }
+    }
+
+    private static string? StateOf(TeamOwner? owner) => owner?.State switch
+    {
+        TeamOwner.Held => "held",
+        TeamOwner.Active => "active",
+        TeamOwner.Captured => "captured",
+        _ => null,
+    };
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace Chat.Sharding;
+
+/// <summary>Meter <c>Chat.Sharding</c>: what this silo writes, and what it knows of the databases.</summary>
+public sealed class ShardMetrics
+{
+    public const string MeterName = "Chat.Sharding";
+
+    private readonly Counter<long> _items;
+    private readonly Counter<long> _batches;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _returned;
+    private readonly UpDownCounter<int> _queued;
+    private readonly Counter<long> _servingChanges;
+
+    public ShardMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create(MeterName);
+        _items = meter.CreateCounter<long>("chat.sharding.items", "{item}", "Changes that are durable, by shard and side.");
+        _batches = meter.CreateCounter<long>("chat.sharding.batches", "{transaction}", "Transactions that carried them.");
+        _duration = meter.CreateHistogram<double>("chat.sharding.commit.duration", "s", "From a transaction's begin to its commit.");
+        _retries = meter.CreateCounter<long>("chat.sharding.retries", "{attempt}", "Transactions that failed and were tried again.");
+        _returned = meter.CreateCounter<long>("chat.sharding.returned", "{item}", "Changes that the server does not serve (any more).");
+        _queued = meter.CreateUpDownCounter<int>("chat.sharding.queued", "{item}", "Changes that wait for a server or are being written.");
+        _servingChanges = meter.CreateCounter<long>("chat.sharding.serving.changes", "{change}", "Changes of which server serves whom, by shard.");
+        meter.CreateObservableGauge("chat.sharding.directory.away", () => IsDirectoryAway ? 1 : 0, "", "1 while the directory does not answer.");
+    }
+
+    internal bool IsDirectoryAway { get; set; }
+
+    internal ForServer For(string shard, ShardSide side) => new(this, shard, side);
+
+    internal void ServingChanged(string shard) => _servingChanges.Add(1, new KeyValuePair<string, object?>("shard", shard));
+
+    /// <summary>The figures of one server of a shard.</summary>
+    internal sealed class ForServer(ShardMetrics metrics, string shard, ShardSide side)
+    {
+        // Made once: a commit allocates no tags.
+        private readonly KeyValuePair<string, object?> _shard = new("shard", shard);
+        private readonly KeyValuePair<string, object?> _side = new("side", side.ToString());
+
+        public void Committed(int items, TimeSpan took)
+        {
+            metrics._items.Add(items, _shard, _side);
+            metrics._batches.Add(1, _shard, _side);
+            metrics._duration.Record(took.TotalSeconds, _shard, _side);
+        }
+
+        public void Retried() => metrics._retries.Add(1, _shard, _side);
+
+        public void Returned() => metrics._returned.Add(1, _shard, _side);
+
+        public void Queued(int items) => metrics._queued.Add(items, _shard, _side);
+    }
+}

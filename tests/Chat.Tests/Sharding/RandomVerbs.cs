@@ -1,0 +1,119 @@
+using Chat.Channels;
+using Chat.Messages;
+using Chat.Sessions;
+using Chat.Sharding;
+using Chat.Sharding.Overview;
+using Chat.Teams;
+using Chat.Tests.Storage;
+using Chat.Users;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Chat.Tests.Sharding;
+
+/// <summary>Every verb of every store, and every row that the log writes, with arguments drawn from a few of each kind so that they often meet.</summary>
+internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random random)
+{
+    private readonly List<Ts> _posted = [];
+
+    /// <summary>By store and method.</summary>
+    public IReadOnlyDictionary<string, Func<Task>> Reads => new Dictionary<string, Func<Task>>
+    {
+        ["MessageStore.FindAsync"] = () => storage.Messages.FindAsync(team.Id, Channel, Message),
+        ["MessageStore.HistoryAsync"] = () => storage.Messages.HistoryAsync(team.Id, Channel, Query),
+        ["MessageStore.RepliesAsync"] = () => storage.Messages.RepliesAsync(team.Id, Channel, Message, Query),
+        ["MessageStore.FindByRetryHashAsync"] = () => storage.Messages.FindByRetryHashAsync(team.Id, Channel, TestTeam.RetryHash(Key)),
+        ["MessageStore.SummariseThreadAsync"] = () => storage.Messages.SummariseThreadAsync(team.Id, Channel, Message),
+        ["ChannelStore.FindAsync"] = () => storage.Channels.FindAsync(team.Id, Channel),
+        ["ChannelStore.MembersAsync"] = () => storage.Channels.MembersAsync(team.Id, Channel),
+        ["ChannelStore.ChannelsOfAsync"] = () => storage.Channels.ChannelsOfAsync(team.Id, User),
+        ["ChannelStore.ListAsync"] = () => storage.Channels.ListAsync(
+            team.Id, User, new ChannelFilter([ChannelKind.Public, ChannelKind.Im], Coin, Coin, Coin ? User : null, null, random.Next(3))),
+        ["ChannelStore.FindByNameAsync"] = () => storage.Channels.FindByNameAsync(team.Id, Key),
+        ["ChannelStore.FindByMembersAsync"] = () => storage.Channels.FindByMembersAsync(team.Id, [TestTeam.Ann, TestTeam.Bob]),
+        ["ChannelStore.GeneralAsync"] = () => storage.Channels.GeneralAsync(team.Id),
+        ["ChannelStore.BootAsync"] = () => Coin ? storage.Channels.BootAsync(team.Id, User) : storage.Channels.BootAsync(team.Id, User, Channel),
+        ["ChannelStore.UnreadAsync"] = () => storage.Channels.UnreadAsync(team.Id, User, Channel, Message),
+        ["UserStore.FindAsync"] = () => storage.Users.FindAsync(team.Id, User),
+        ["UserStore.FindByEmailAsync"] = () => storage.Users.FindByEmailAsync(team.Id, $"{Key}@example.org"),
+        ["UserStore.FindByNameAsync"] = () => storage.Users.FindByNameAsync(team.Id, Key),
+        ["UserStore.CredentialAsync"] = () => storage.Users.CredentialAsync(team.Id, $"{Key}@example.org"),
+        ["UserStore.ListAsync"] = () => storage.Users.ListAsync(team.Id, Coin ? User : null, random.Next(3)),
+        ["UserStore.TokenAsync"] = () => storage.Users.TokenAsync(team.Id, Token.Hash(Key)),
+        ["UserStore.TokensOfAsync"] = () => storage.Users.TokensOfAsync(team.Id, User),
+        ["UserStore.ManuallyAwayAsync"] = () => storage.Users.ManuallyAwayAsync(team.Id),
+        ["EventStore.HeadAsync"] = () => storage.Events.HeadAsync(team.Id),
+        ["EventStore.ReadAsync"] = () => storage.Events.ReadAsync(team.Id, Message, 10, 10_000),
+        ["EventStore.OutlineAsync"] = () => storage.Events.OutlineAsync(team.Id, Ts.Max, 10),
+        ["EventStore.EpochAtAsync"] = () => storage.Events.EpochAtAsync(team.Id, Message),
+        ["EventStore.PurgeAsync"] = () => storage.Events.PurgeAsync(team.Id, Message, 2),
+        ["TeamOwnerStore.ProvisionAsync"] = async () =>
+            await storage.Owners.ProvisionAsync((await storage.Owners.FindAsync(team.Id))!, TestTeam.Slackbot(team.Id)),
+        ["TeamOwnerStore.ClaimAsync"] = async () => team.Epoch = await storage.Owners.ClaimAsync(team.Id),
+        ["TeamOwnerStore.FindAsync"] = () => storage.Owners.FindAsync(team.Id),
+        ["SessionPositionStore.SaveAsync"] = () => storage.Positions.SaveAsync(
+            team.Id, [new StoredSession(Key, User, "t", new Position(team.Id, 1, Message), Coin ? 5 : null)], [$"{Key}x"]),
+        ["SessionPositionStore.LoadAsync"] = () => storage.Positions.LoadAsync(team.Id, 3),
+        ["ShardSizes.OfTeamAsync"] = async () =>
+            await ActivatorUtilities.CreateInstance<ShardSizes>(storage.Services).OfTeamAsync(await storage.Map.OfAsync(team.Id), team.Id),
+    };
+
+    /// <summary>By the row's type.</summary>
+    public IReadOnlyDictionary<Type, Func<RowWrite>> Rows => new Dictionary<Type, Func<RowWrite>>
+    {
+        [typeof(MessageInsert)] = () => new MessageInsert(
+            team.NewMessage(Text, Channel, User, _posted.Count > 0 && Coin ? Message : null), Coin ? TestTeam.RetryHash(Key) : null),
+        [typeof(MessageReplace)] = () => new MessageReplace(team.NewMessage(Text, Channel, User) with { Ts = Message }),
+        [typeof(MessageDelete)] = () => new MessageDelete(Channel, Message),
+        [typeof(ThreadPut)] = () => new ThreadPut(Channel, Message, Coin ? new ThreadSummary(1, [User], 1, Message) : null),
+        [typeof(ReactionPut)] = () => new ReactionPut(Channel, Message, "tada", User, Ts.None),
+        [typeof(ReactionDelete)] = () => new ReactionDelete(Channel, Message, "tada", User),
+        [typeof(ChannelPut)] = () => new ChannelPut(team.NewChannel(Channel.Value, Channel.Value.ToLowerInvariant()) with { IsGeneral = Coin }),
+        [typeof(MemberPut)] = () => new MemberPut(Channel, User, Coin, Ts.None),
+        [typeof(MemberDelete)] = () => new MemberDelete(Channel, User),
+        [typeof(CursorPut)] = () => new CursorPut(Channel, User, Ts.None),
+        [typeof(UserPut)] = () => new UserPut(team.NewUser(User, User.Value.ToLowerInvariant(), $"{User}@example.org") with { ManualAway = Coin }, Coin ? "hash" : null),
+        [typeof(TokenPut)] = () => new TokenPut(Token.Hash(Key), User, 1, Coin),
+    };
+
+    /// <summary>Words of SQL in texts: they are values, and must not count as statements.</summary>
+    private string Text => Coin ? $"it's SELECT text FROM messages; -- {Key}" : Key;
+
+    private bool Coin => random.Next(2) == 0;
+
+    private string Key => $"k{random.Next(4)}";
+
+    private ChannelId Channel => new($"C0{random.Next(3)}");
+
+    private UserId User => random.Next(2) == 0 ? TestTeam.Ann : TestTeam.Bob;
+
+    private Ts Message => _posted.Count == 0 ? new Ts(1) : _posted[random.Next(_posted.Count)];
+
+    private HistoryQuery Query => new(Coin ? Message : null, Coin ? Message : null, Coin, 1 + random.Next(5), Coin);
+
+    /// <summary>All verbs once and then some of them again, in a random order, several rows in one item now and then.</summary>
+    public async Task RunAsync(int more)
+    {
+        var reads = Reads.Values.ToArray();
+        var rows = Rows.Values.ToArray();
+        var verbs = reads.Concat(rows.Select(row => (Func<Task>)(() => WriteAsync(row)))).ToList();
+        verbs.AddRange(Enumerable.Range(0, more).Select(_ => Coin ? reads[random.Next(reads.Length)] : () => WriteAsync(rows[random.Next(rows.Length)])));
+        var order = verbs.ToArray();
+        random.Shuffle(order);
+        foreach (var verb in order)
+            await Waiting.For(Done(verb()), "a random verb");
+    }
+
+    private async Task WriteAsync(Func<RowWrite> row)
+    {
+        var item = team.Item([.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => team.Step([.. Enumerable.Range(0, 1 + random.Next(2)).Select(_ => row())]))]);
+        // A row that meets one like it is refused or a duplicate: statements were run all the same.
+        if ((await storage.Log.Append(item)).Outcome == CommitOutcome.Committed)
+            _posted.AddRange(item.Steps.Select(static step => step.Ts));
+    }
+
+    private static async Task<bool> Done(Task task)
+    {
+        await task;
+        return true;
+    }
+}
