@@ -22,9 +22,13 @@ public sealed class ShardMap : IAsyncDisposable
     private const int Attempts = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long a directory that was away may take to say that it is back.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentDictionary<TeamId, Shard> _known = new();
     private readonly Dictionary<string, Shard> _shards;
     private readonly ShardMetrics _metrics;
+    private Task? _asking;
 
     public ShardMap(IOptions<StorageOptions> options, ShardMetrics metrics, ILogger<Database> logger)
     {
@@ -43,8 +47,8 @@ public sealed class ShardMap : IAsyncDisposable
     public Database Directory { get; }
 
     /// <summary>
-    /// The directory did not answer the last time that the keeper asked it. What only the directory knows is then refused at once: whoever asks for a
-    /// team that is not known here would wait for a time-out, and others behind him.
+    /// The directory did not answer the last time that it was asked. What only the directory knows is then refused soon: whoever asks for a team that is
+    /// not known here would wait for a time-out, and others behind him.
     /// </summary>
     internal bool IsDirectoryAway
     {
@@ -170,16 +174,31 @@ public sealed class ShardMap : IAsyncDisposable
             await Directory.DisposeAsync();
     }
 
-    /// <summary>Errors: service_unavailable, while the directory is away.</summary>
-    internal void RequireDirectory()
+    /// <summary>
+    /// Asks a directory that was away whether it is back, for no longer than <see cref="Patience"/>; all who ask meanwhile share the question.
+    /// Errors: service_unavailable, while the directory is away.
+    /// </summary>
+    internal async Task RequireDirectoryAsync()
     {
-        if (IsDirectoryAway)
+        if (!IsDirectoryAway)
+            return;
+        Task asking;
+        lock (_shards)
+            asking = _asking = _asking is { IsCompleted: false } ? _asking : RefreshServingAsync();
+        try
+        {
+            await asking.WaitAsync(Patience);
+            IsDirectoryAway = false;
+        }
+        catch (Exception e) when (e is TimeoutException or ChatException { Code: ErrorCodes.ServiceUnavailable })
+        {
             throw new ChatException(ErrorCodes.ServiceUnavailable, $"the directory database does not answer: {WhileAway}");
+        }
     }
 
     private async Task<TeamShard> LookUpAsync(TeamId team, CancellationToken cancellation)
     {
-        RequireDirectory();
+        await RequireDirectoryAsync();
         var name = await Directory.FindAsync(
             "SELECT shard FROM directory_teams WHERE team_id = @team", static row => row.GetString(0), cancellation, ("@team", team.Number))
             ?? throw new ChatException(ErrorCodes.TeamNotFound);

@@ -62,7 +62,7 @@ public sealed class TeamDirectory(ShardMap shards, TimeProvider time)
     {
         if (_known.TryGetValue(team, out var known))
             return known;
-        shards.RequireDirectory();
+        await shards.RequireDirectoryAsync();
         var row = await shards.Directory.FindAsync(
             $"SELECT {Columns} FROM directory_teams WHERE team_id = @team", Read, CancellationToken.None, ("@team", team.Number));
         return row is { State: Active } ? Remember(row.Team) : row?.Team;
@@ -114,10 +114,10 @@ public sealed class TeamDirectory(ShardMap shards, TimeProvider time)
         return reachable.FirstOrDefault().Name ?? throw new ChatException(ErrorCodes.ServiceUnavailable, "no shard takes new teams");
     }
 
-    private Task<TeamRow?> FindRowAsync(string domain)
+    private async Task<TeamRow?> FindRowAsync(string domain)
     {
-        shards.RequireDirectory();
-        return shards.Directory.FindAsync(
+        await shards.RequireDirectoryAsync();
+        return await shards.Directory.FindAsync(
             $"SELECT {Columns} FROM directory_teams WHERE domain = @domain", Read, CancellationToken.None, ("@domain", domain));
     }
 
