@@ -30,12 +30,15 @@ internal sealed partial class TeamFeed
         var (since, generation) = Hold();
         AttachReply reply;
         Place place;
+        var request = new AttachRequest(subscriber, session.Id, ticket, offset);
+        var asked = 0;
         try
         {
             try
             {
-                // Not to be cancelled: the grain may have counted the session in, and must then hear of its end.
-                reply = await calls.Ask(() => grains.Team(team).Attach(new AttachRequest(subscriber, session.Id, ticket, offset)), CancellationToken.None);
+                // Not to be cancelled: the grain may have counted the session in, and must then hear of its end. The ticket is good for this
+                // session until then: whose answer is lost asks again.
+                reply = await calls.AskIdempotent(Ask, CancellationToken.None);
             }
             catch
             {
@@ -45,6 +48,9 @@ internal sealed partial class TeamFeed
             if (!reply.Accepted)
             {
                 session.RefuseTicket();
+                // Revoked between two attempts, the first of which may have counted the session in.
+                if (asked > 1)
+                    End(session);
                 return false;
             }
             var start = reply.Resumed && Position.TryParse(offset, out var from) ? from : reply.Head;
@@ -60,6 +66,12 @@ internal sealed partial class TeamFeed
         }
         await Replay(session, place, reply.Epoch, generation);
         return true;
+
+        Task<AttachReply> Ask()
+        {
+            asked++;
+            return grains.Team(team).Attach(request);
+        }
     }
 
     /// <summary>

@@ -25,14 +25,14 @@ public sealed partial class TeamGrain
     public async Task<AttachReply> Attach(AttachRequest request)
     {
         RequireWriter();
-        if (_tickets.Find(request.Ticket, time.GetUtcNow()) is not { Caller.User: var user })
+        if (_tickets.Find(request.Ticket, request.Session, time.GetUtcNow()) is not { Caller.User: var user })
             return AttachReply.Refused;
         Position? offset = Position.TryParse(request.Offset, out var asked) && CanKnow(asked, _head) ? asked : null;
         await PrepareResume(user, offset);
         RequireWriter();
         // In one turn from here on: head, channels and what was missed belong together.
         // Only now: until here the ticket could be revoked. What is revoked from here on reaches the gateway, as an event after this head.
-        if (_tickets.Redeem(request.Ticket, time.GetUtcNow()) is not { } ticket)
+        if (_tickets.Redeem(request.Ticket, request.Session, time.GetUtcNow()) is not { } ticket)
             return AttachReply.Refused;
 
         var head = _head;
@@ -107,6 +107,7 @@ public sealed partial class TeamGrain
         var now = time.GetUtcNow();
         foreach (var mark in report.Ended)
         {
+            _tickets.Spend(mark.Session);
             if (_sessions.End(mark, now) is { } user)
                 TellWent(user, wasOnline: true);
         }

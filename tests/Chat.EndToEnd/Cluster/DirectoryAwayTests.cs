@@ -122,7 +122,9 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
                 await using var client = await RtmClient.ConnectAsync(team, "quiet");
                 await client.DropAsync();
                 var missed = await team.PostAsync("quiet", team.General, "missed");
-                await Timed("a resume", () => client.ResumeAsync());
+                var address = new Uri("ws://none");
+                await Timed("a ticket", async () => address = await RtmClient.TicketAsync(api, team["quiet"].Token));
+                await Timed("a resume", () => client.ResumeAsync(address));
                 Assert.True(client.Resumed, client.Hello.ToJsonString());
                 await client.WaitUntil(missed);
                 await Timed("mark", () => api.Ok("conversations.mark", team["quiet"].Token, ("channel", team.General), ("ts", missed)));

@@ -96,9 +96,15 @@ public sealed class RtmClient : IAsyncDisposable
     public async Task ResumeAsync(SlackApi? at = null)
     {
         api = at ?? api;
+        await ResumeAsync(await TicketAddress());
+    }
+
+    /// <summary>The same with a ticket that the test got itself.</summary>
+    public async Task ResumeAsync(Uri address)
+    {
         socket.Dispose();
         socket = new ClientWebSocket();
-        await OpenAsync(WithOffset(await TicketAddress(), Position));
+        await OpenAsync(WithOffset(address, Position));
     }
 
     /// <summary>The address that rtm.connect answers, with its ticket.</summary>

@@ -123,6 +123,25 @@ public sealed class AttachTests(ChatCluster cluster)
         Assert.False((await team.Grain.Attach(new AttachRequest("g1", "later", ticket.Ticket, null))).Accepted);
     }
 
+    /// <summary>The first answer may be lost with a silo that passed it on.</summary>
+    [Fact]
+    public async Task A_session_that_was_not_answered_asks_again_with_its_ticket_until_it_has_ended()
+    {
+        var team = await cluster.NewTeam();
+        var channel = await team.NewChannel("lobby");
+        var ear = await team.Listen("g1");
+        var ticket = await team.Grain.OpenTicket(team.Admin, Options);
+        var request = new AttachRequest("g1", "s1", ticket.Ticket, ticket.Offset.ToString());
+        Assert.True((await team.Grain.Attach(request)).Resumed);
+        await team.Post(team.Admin, channel, "meanwhile");
+        await AssertResumed(["meanwhile"], team, await team.Grain.Attach(request), ticket.Offset);
+        Assert.Equal(1, Assert.Single(await team.Grain.GetPresence([team.Admin.User])).Connections);
+
+        Assert.True(await ear.Renew(team, new SessionReport([], [new SessionMark("s1", ticket.Offset)])));
+        Assert.False((await team.Grain.Attach(request)).Accepted);
+        Assert.Equal(0, Assert.Single(await team.Grain.GetPresence([team.Admin.User])).Connections);
+    }
+
     [Fact]
     public async Task An_expired_a_foreign_and_an_invented_ticket_open_nothing()
     {

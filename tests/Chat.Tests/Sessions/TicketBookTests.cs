@@ -13,25 +13,31 @@ public sealed class TicketBookTests
     private readonly TicketBook _book = new(TimeSpan.FromSeconds(30));
 
     [Fact]
-    public void A_ticket_opens_once()
+    public void A_ticket_opens_one_session_which_may_ask_again_until_it_ends()
     {
         var name = _book.Issue(Caller(Ann, "key"), Options, "former", Noon);
         Assert.StartsWith($"{Home}-", name, StringComparison.Ordinal);
-        Assert.Equal(new Ticket(Caller(Ann, "key"), Options, "former", Noon.AddSeconds(30)), _book.Redeem(name, Noon));
-        Assert.Null(_book.Redeem(name, Noon));
+        Assert.Equal(new Ticket(Caller(Ann, "key"), Options, "former", Noon.AddSeconds(30)), _book.Redeem(name, "S1", Noon));
+        Assert.Null(_book.Find(name, "S2", Noon));
+        Assert.Null(_book.Redeem(name, "S2", Noon));
+        _book.Spend("S2");
+        Assert.NotNull(_book.Find(name, "S1", Noon));
+        Assert.NotNull(_book.Redeem(name, "S1", Noon));
+        _book.Spend("S1");
+        Assert.Null(_book.Find(name, "S1", Noon));
+        Assert.Null(_book.Redeem(name, "S1", Noon));
     }
 
     [Fact]
-    public void An_unknown_ticket_opens_nothing() => Assert.Null(_book.Redeem($"{Home}-0000", Noon));
+    public void An_unknown_ticket_opens_nothing() => Assert.Null(_book.Redeem($"{Home}-0000", "S1", Noon));
 
     [Fact]
     public void A_ticket_opens_until_it_expires()
     {
         var first = _book.Issue(Caller(Ann, "key"), Options, null, Noon);
         var second = _book.Issue(Caller(Ann, "key"), Options, null, Noon);
-        Assert.NotNull(_book.Redeem(first, Noon.AddSeconds(30)));
-        Assert.Null(_book.Redeem(second, Noon.AddSeconds(30).AddTicks(1)));
-        Assert.Null(_book.Redeem(second, Noon));
+        Assert.NotNull(_book.Redeem(first, "S1", Noon.AddSeconds(30)));
+        Assert.Null(_book.Redeem(second, "S1", Noon.AddSeconds(30).AddTicks(1)));
     }
 
     [Fact]
@@ -40,8 +46,8 @@ public sealed class TicketBookTests
         var first = _book.Issue(Caller(Ann, "key"), Options, null, Noon);
         var second = _book.Issue(Caller(Ann, "key"), Options, null, Noon.AddSeconds(10));
         _book.Sweep(Noon.AddSeconds(31));
-        Assert.Null(_book.Redeem(first, Noon));
-        Assert.NotNull(_book.Redeem(second, Noon.AddSeconds(31)));
+        Assert.Null(_book.Redeem(first, "S1", Noon));
+        Assert.NotNull(_book.Redeem(second, "S1", Noon.AddSeconds(31)));
     }
 
     [Fact]
@@ -51,26 +57,26 @@ public sealed class TicketBookTests
         var other = _book.Issue(Caller(Ann, "b"), Options, null, Noon);
         var bob = _book.Issue(Caller(Bob, "c"), Options, null, Noon);
         _book.Revoke(ticket => ticket.Caller.TokenKey == "a");
-        Assert.Null(_book.Redeem(ann, Noon));
-        Assert.NotNull(_book.Redeem(other, Noon));
+        Assert.Null(_book.Redeem(ann, "S1", Noon));
+        Assert.NotNull(_book.Redeem(other, "S1", Noon));
         _book.Revoke(ticket => ticket.Caller.User == Bob);
-        Assert.Null(_book.Redeem(bob, Noon));
+        Assert.Null(_book.Redeem(bob, "S1", Noon));
     }
 
     [Fact]
     public void A_ticket_that_was_looked_at_opens_nothing_if_it_is_revoked_used_or_expired_by_then()
     {
-        Action<string>[] spoils = [_ => _book.Revoke(_ => true), name => _book.Redeem(name, Noon), _ => _book.Sweep(Noon.AddMinutes(1))];
+        Action<string>[] spoils = [_ => _book.Revoke(_ => true), name => _book.Redeem(name, "S2", Noon), _ => _book.Sweep(Noon.AddMinutes(1))];
         foreach (var spoil in spoils)
         {
             var name = _book.Issue(Caller(Ann, "key"), Options, null, Noon);
-            Assert.NotNull(_book.Find(name, Noon));
-            Assert.NotNull(_book.Find(name, Noon));
+            Assert.NotNull(_book.Find(name, "S1", Noon));
+            Assert.NotNull(_book.Find(name, "S1", Noon));
             spoil(name);
-            Assert.Null(_book.Find(name, Noon));
-            Assert.Null(_book.Redeem(name, Noon));
+            Assert.Null(_book.Find(name, "S1", Noon));
+            Assert.Null(_book.Redeem(name, "S1", Noon));
         }
-        Assert.Null(_book.Find(_book.Issue(Caller(Ann, "key"), Options, null, Noon), Noon.AddMinutes(1)));
+        Assert.Null(_book.Find(_book.Issue(Caller(Ann, "key"), Options, null, Noon), "S1", Noon.AddMinutes(1)));
     }
 
     [Fact]
