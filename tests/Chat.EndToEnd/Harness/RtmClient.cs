@@ -235,7 +235,7 @@ public sealed class RtmClient : IAsyncDisposable
         connection++;
         if (Position.Length == 0)
             Position = HttpUtility.ParseQueryString(address.Query)["offset"] ?? "";
-        await socket.ConnectAsync(address, Loopback.Invoker, CancellationToken.None).Within(Eventually.Usual, $"the socket at {address} to open");
+        await socket.ConnectAsync(address, CancellationToken.None).Within(Eventually.Usual, $"the socket at {address} to open");
         var hello = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         reading = Read(socket, connection, hello);
         await hello.Task.Within(Eventually.Usual, "hello");
