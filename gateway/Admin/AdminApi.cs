@@ -40,5 +40,6 @@ internal static class AdminApi
         TokensAdmin.Map(admin);
         PairsAdmin.Map(admin);
         OverviewAdmin.Map(admin);
+        MovesAdmin.Map(admin);
     }
 }

@@ -118,4 +118,7 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ShardListBody))]
 [JsonSerializable(typeof(TeamShardBody))]
+[JsonSerializable(typeof(NewMoveBody))]
+[JsonSerializable(typeof(OneJobBody))]
+[JsonSerializable(typeof(JobListBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

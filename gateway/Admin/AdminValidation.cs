@@ -49,6 +49,15 @@ internal static class AdminValidation
         errors.Throw();
     }
 
+    /// <exception cref="InvalidBodyException">With what is wrong, by field.</exception>
+    public static void Require(NewMoveBody body)
+    {
+        var errors = new Errors();
+        if (string.IsNullOrWhiteSpace(body.Shard))
+            errors.Add("shard", "Give the name of a shard; GET /admin/shards lists them.");
+        errors.Throw();
+    }
+
     internal static bool IsDomain(string? text) =>
         text is { Length: > 0 and <= MaxDomain }
         && text[0] != '-'

@@ -98,6 +98,9 @@ public static class ErrorCodes
     public const string TakeoverRefused = "takeover_refused";
     public const string RejoinRefused = "rejoin_refused";
     public const string FailbackRefused = "failback_refused";
+    public const string MoveNotFound = "move_not_found";
+    public const string MoveUnderWay = "move_under_way";
+    public const string MoveIsOver = "move_is_over";
     public const string CantDeactivateSelf = "cant_deactivate_self";
 
     // Socket frames

@@ -16,6 +16,10 @@ public interface IShardDirectoryGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("Find"), AlwaysInterleave]
     Task<TeamPlacementOverview> Find(TeamId team);
+
+    /// <summary>Moves that are under way, then those that ended last; 100 at most. Errors: service_unavailable.</summary>
+    [Alias("ListMoves"), AlwaysInterleave]
+    Task<MoveStatus[]> ListMoves();
 }
 
 /// <param name="Shards">By name.</param>

@@ -7,7 +7,8 @@ namespace Chat.Sharding;
 public interface ITeamMoveGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Begins a move, and answers at once; a move that is under way is answered as it is. Errors: shard_not_found, invalid_arguments (the team lives there).
+    /// Begins a move, and answers at once; one that is under way to the same shard is answered as it is. Errors: shard_not_found, invalid_arguments (the
+    /// team lives there), move_under_way (to another shard).
     /// </summary>
     [Alias("Start")]
     Task<MoveStatus> Start(string shard);
@@ -16,7 +17,9 @@ public interface ITeamMoveGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<MoveStatus?> Get();
 
-    /// <summary>Undoes a move that has not switched yet; one that has goes on to its end.</summary>
+    /// <summary>
+    /// Undoes a move that has not switched yet; null if there was none. Errors: move_is_over (the team lives on the new shard, or nothing is under way).
+    /// </summary>
     [Alias("Cancel")]
     Task<MoveStatus?> Cancel();
 

@@ -8,7 +8,10 @@ namespace Chat.Sharding.Moving;
 /// <param name="Attempt">Of the mover that may decide about it.</param>
 /// <param name="Started">Milliseconds since 1970, as is <paramref name="Ended"/>.</param>
 internal sealed record TeamMove(
-    TeamId Team, string Source, string Target, string State, long Attempt, long RowsTotal, long RowsDone, double? HeldMs, string? Error, long Started, long? Ended);
+    TeamId Team, string Source, string Target, string State, long Attempt, long RowsTotal, long RowsDone, double? HeldMs, string? Error, long Started, long? Ended)
+{
+    public MoveStatus Status(double rowsPerSecond) => new(Team, Source, Target, State, RowsTotal, RowsDone, rowsPerSecond, HeldMs, Error, Started, Ended);
+}
 
 internal static class MoveState
 {
@@ -38,6 +41,10 @@ internal sealed class MoveStore(ShardMap map, TimeProvider time)
 
     public Task<TeamMove?> FindAsync(TeamId team) => map.Directory.FindAsync(
         $"SELECT {Columns} FROM directory_moves WHERE team_id = @team", Read, CancellationToken.None, ("@team", team.Number));
+
+    /// <summary>Moves that are not over, then those that ended last.</summary>
+    public async Task<IReadOnlyList<TeamMove>> LastAsync(int most) => [.. await map.Directory.QueryAsync(
+        FormattableString.Invariant($"SELECT {Columns} FROM directory_moves ORDER BY ended IS NOT NULL, ended DESC, started DESC LIMIT {most}"), Read, CancellationToken.None)];
 
     /// <summary>Moves that are not over.</summary>
     public async Task<TeamId[]> OpenAsync(CancellationToken cancellation)

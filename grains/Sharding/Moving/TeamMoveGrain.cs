@@ -41,7 +41,10 @@ internal sealed partial class TeamMoveGrain(ShardMap map, MoveStore store, TeamM
         var source = await map.RefreshAsync(_team);
         if (ReferenceEquals(source.Shard, target))
             throw new ChatException(ErrorCodes.InvalidArguments, $"The team lives on shard {shard} already.");
-        _move = await store.BeginAsync(_team, source.Name, target.Name);
+        var move = await store.BeginAsync(_team, source.Name, target.Name);
+        if (move.Target != target.Name)
+            throw new ChatException(ErrorCodes.MoveUnderWay, $"The team is on its way to shard {move.Target}. Cancel that move, or wait for its end.");
+        _move = move;
         await Watch();
         return StatusOf(_move);
     }
@@ -53,7 +56,11 @@ internal sealed partial class TeamMoveGrain(ShardMap map, MoveStore store, TeamM
     public async Task<MoveStatus?> Cancel()
     {
         await store.CancelAsync(_team);
-        return await store.FindAsync(_team) is { } move ? StatusOf(move) : null;
+        if (await store.FindAsync(_team) is not { } move)
+            return null;
+        return move.State is MoveState.Cancelling or MoveState.Cancelled
+            ? StatusOf(move)
+            : throw new ChatException(ErrorCodes.MoveIsOver, $"The move is {move.State}, and the team lives on one shard. Move it again if that is the wrong one.");
     }
 
     public Task Watch()
@@ -99,8 +106,7 @@ internal sealed partial class TeamMoveGrain(ShardMap map, MoveStore store, TeamM
     {
         var seconds = time.GetElapsedTime(_began).TotalSeconds;
         var rate = move.State == MoveState.Running && seconds > 0 ? move.RowsDone / seconds : 0;
-        return new MoveStatus(
-            move.Team, move.Source, move.Target, move.State, move.RowsTotal, move.RowsDone, rate, move.HeldMs, move.Error, move.Started, move.Ended);
+        return move.Status(rate);
     }
 
     [LoggerMessage(LogLevel.Warning, "Moving team {Team} failed; it is taken up again.")]

@@ -1,12 +1,15 @@
 using Chat.Errors;
+using Chat.Sharding.Moving;
 using Orleans.Concurrency;
 
 namespace Chat.Sharding.Overview;
 
 /// <summary>Owns: nothing. Persists nothing. Calls: each silo's <see cref="SiloLoadGrain"/>; asks the directory and the shards.</summary>
 [StatelessWorker]
-public sealed class ShardDirectoryGrain(ShardMap map, ShardDirectory directory, ShardSizes sizes, ClusterLoad load) : Grain, IShardDirectoryGrain
+internal sealed class ShardDirectoryGrain(ShardMap map, ShardDirectory directory, ShardSizes sizes, ClusterLoad load, MoveStore moves) : Grain, IShardDirectoryGrain
 {
+    private const int MostMoves = 100;
+
     public async Task<ShardsOverview> List()
     {
         // One after the other they could take longer than the edge waits.
@@ -40,6 +43,8 @@ public sealed class ShardDirectoryGrain(ShardMap map, ShardDirectory directory, 
             team, place.Name, place.Side.ToString(), owner?.Epoch, StateOf(owner), tables,
             WriteRate.Of(teams.Where(t => t.Team == team && t.Shard == place.Name)), isAway, silent);
     }
+
+    public async Task<MoveStatus[]> ListMoves() => [.. (await moves.LastAsync(MostMoves)).Select(static move => move.Status(rowsPerSecond: 0))];
 
     private async Task<(TeamShard Place, bool IsAway)> PlaceOf(TeamId team)
     {
