@@ -7,6 +7,9 @@ internal sealed partial class Pair
     [LoggerMessage(LogLevel.Warning, "Shard {Shard}: server {Survivor} stops hearing its peer, to take its teams over.")]
     private partial void LogTakeOver(string shard, ShardSide survivor);
 
+    [LoggerMessage(LogLevel.Information, "Shard {Shard}: server {Survivor} was restarted and serves alone again.")]
+    private partial void LogResumed(string shard, ShardSide survivor);
+
     [LoggerMessage(LogLevel.Warning, "Shard {Shard}: the servers do not hear each other; each goes on alone, and neither may take over.")]
     private partial void LogParted(string shard);
 

@@ -23,31 +23,67 @@ internal sealed partial class Pair(string shard, PairServer a, PairServer b, ILo
     public static ShardSide OtherOf(ShardSide side) => side == ShardSide.A ? ShardSide.B : ShardSide.A;
 
     /// <summary>
-    /// Makes the survivor complete and deaf: from the first line on no commit of its peer is acked any more, whether the peer is dead, frozen or merely out
-    /// of our sight. Afterwards it has applied all that was ever acked. Throws <see cref="PairException"/> when it cannot, having undone it.
+    /// Makes the survivor deaf: from here on no commit of its peer is acked any more, whether the peer is dead, frozen or merely out of our sight. Throws
+    /// <see cref="PairException"/>, having changed nothing, if it could not serve: with both of its threads stopped, starting one of them would throw away
+    /// what it has received, acked and not applied.
     /// </summary>
-    public async Task PrepareTakeOverAsync(ShardSide survivor)
+    public async Task FenceAsync(ShardSide survivor)
     {
         var server = On(survivor);
-        LogTakeOver(shard, survivor);
-        // The fence.
-        await server.RunAsync("STOP SLAVE IO_THREAD");
-        // Else its own commits, and with them what it applies, would wait for the dead.
-        await server.RunAsync(AcksOff);
         var state = await server.LookAsync();
-        if (state is { Answers: true, Applies: true } && await server.HasAppliedAsync(state.Received, ApplySeconds))
-            return;
-        await UndoTakeOverAsync(survivor);
-        throw new PairException(
-            $"server {survivor} of shard {shard} has not applied all that it received ({state.Received}): {state.Reason}. Nothing was changed; "
-            + "look at SHOW SLAVE STATUS there.");
+        if (!state.Answers)
+            throw new PairException($"server {survivor} of shard {shard} does not answer either: {state.Reason}. Nothing was changed; bring one of them back.");
+        if (state.IsReadOnly)
+        {
+            throw new PairException(
+                $"server {survivor} of shard {shard} was restarted, and may lack what its peer acked since. Nothing was changed; bring the other one back.");
+        }
+        if (!state.Applies)
+        {
+            throw new PairException(
+                $"server {survivor} of shard {shard} has not applied all that it received, and does not go on: {state.Reason} Nothing was changed; "
+                + "look at SHOW SLAVE STATUS there, mend it, START SLAVE SQL_THREAD.");
+        }
+        LogTakeOver(shard, survivor);
+        await server.RunAsync("STOP SLAVE IO_THREAD");
     }
 
-    /// <summary>Lets the survivor hear its peer again. Only before the directory says that it serves the peer's teams.</summary>
-    public async Task UndoTakeOverAsync(ShardSide survivor) => await On(survivor).RunAsync($"{AcksOn}; START SLAVE IO_THREAD");
+    /// <summary>Lets the survivor hear its peer again. Only if the directory decided otherwise.</summary>
+    public async Task LiftFenceAsync(ShardSide survivor) => await On(survivor).RunAsync("START SLAVE IO_THREAD");
+
+    /// <summary>
+    /// Once the directory says that the survivor serves alone: it waits for nobody's acks, applies all that was ever acked, and serves everybody. Throws
+    /// <see cref="PairException"/> while it has not applied all; it may be begun again at any time.
+    /// </summary>
+    public async Task CompleteTakeOverAsync(ShardSide survivor, long epoch)
+    {
+        var server = On(survivor);
+        // Only now: earlier its commits would be acked by nobody while its peer might still be chosen to serve. And what it applies would wait for the dead.
+        await server.RunAsync(AcksOff);
+        var state = await server.LookAsync();
+        if (!state.Answers || !await server.HasAppliedAsync(state.Received, ApplySeconds))
+        {
+            throw new PairException(
+                $"server {survivor} of shard {shard} has not applied all that it received yet ({state.Received}): {state.Reason} It serves when it has.");
+        }
+        await OpenAllAsync(survivor, epoch);
+    }
+
+    /// <summary>Whether a take-over by this server came to its end: it lacks nothing, also if it was restarted since.</summary>
+    public async Task<bool> HasTakenOverAsync(ShardSide survivor) =>
+        Convert.ToInt64(
+            await On(survivor).AskAsync($"SELECT COUNT(*) FROM shard_gate WHERE side = '{survivor}' AND is_open = 1"),
+            System.Globalization.CultureInfo.InvariantCulture) == 2;
+
+    /// <summary>A server that served alone and was restarted takes writes again: its peer has gone on nowhere.</summary>
+    public async Task ResumeAloneAsync(ShardSide survivor)
+    {
+        LogResumed(shard, survivor);
+        await On(survivor).RunAsync($"{AcksOff}; SET GLOBAL read_only = OFF");
+    }
 
     /// <summary>The survivor serves everybody, its peer nobody; the peer learns of it when it is back.</summary>
-    public async Task OpenAllAsync(ShardSide survivor, long epoch) => await On(survivor).RunAsync(
+    private async Task OpenAllAsync(ShardSide survivor, long epoch) => await On(survivor).RunAsync(
         $"UPDATE shard_gate SET is_open = (side = '{survivor}'), epoch = {Literal(epoch)}");
 
     /// <summary>The two do not hear each other: commits that wait are let go, and none waits from now on.</summary>

@@ -121,10 +121,39 @@ internal sealed partial class ShardControllerGrain(
     private async Task EnsureGates()
     {
         var serving = _shard.Serving;
+        if (serving.State is ShardSync.Solo or ShardSync.Rejoining)
+        {
+            await EnsureAlone(serving);
+            return;
+        }
         var isServed = (!serving.Uses(ShardSide.A) || _a.View.Serves) && (!serving.Uses(ShardSide.B) || _b.View.Serves);
         if (_gatesEnsured == serving.Epoch || !isServed)
             return;
         await _pair.EnsureGatesAsync(serving);
+        _gatesEnsured = serving.Epoch;
+    }
+
+    /// <summary>A take-over that was cut short is brought to its end; a lone server that was restarted serves on, if it lacks nothing.</summary>
+    private async Task EnsureAlone(ShardServing serving)
+    {
+        var survivor = serving.Even;
+        var state = survivor == ShardSide.A ? _a : _b;
+        if (!state.Answers)
+        {
+            Raise($"Server {survivor} of shard {_shard.Name}, which serves alone, does not answer: its teams are away. Bring it back; the other may not take over.");
+            return;
+        }
+        if (state.IsReadOnly)
+        {
+            if (await _pair.HasTakenOverAsync(survivor))
+                await _pair.ResumeAloneAsync(survivor);
+            else
+                Raise($"Server {survivor} of shard {_shard.Name} was restarted before it had applied what it received, and may not serve. Start the other, then call rejoin.");
+            return;
+        }
+        if (_gatesEnsured == serving.Epoch && !state.WaitsForAcks)
+            return;
+        await _pair.CompleteTakeOverAsync(survivor, serving.Epoch);
         _gatesEnsured = serving.Epoch;
     }
 
@@ -136,14 +165,16 @@ internal sealed partial class ShardControllerGrain(
             throw new PairException(
                 $"shard {_shard.Name} is {before.State}: server {survivor} may lack what its peer acked. Bring server {Pair.OtherOf(survivor)} back and rejoin it.");
         }
-        await _pair.PrepareTakeOverAsync(survivor);
+        await _pair.FenceAsync(survivor);
         if (await directory.DecideAsync(_shard, before, new ShardServing(survivor, survivor, before.Epoch, ShardSync.Solo)) is not { } decided)
         {
             // Whoever decided otherwise has to see both servers as they were.
-            await _pair.UndoTakeOverAsync(survivor);
+            await _pair.LiftFenceAsync(survivor);
             throw new PairException($"somebody else decided about shard {_shard.Name} meanwhile.");
         }
-        await _pair.OpenAllAsync(survivor, decided.Epoch);
+        // From here on it is also done by whoever looks next.
+        await _pair.CompleteTakeOverAsync(survivor, decided.Epoch);
+        _gatesEnsured = decided.Epoch;
         Raise($"Server {Pair.OtherOf(survivor)} of shard {_shard.Name} was given up; {survivor} serves alone. Start the other anew, then call rejoin.");
     }
 

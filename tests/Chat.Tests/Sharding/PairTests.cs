@@ -45,8 +45,8 @@ public sealed class PairTests : IAsyncLifetime
         await _servers.A.KillAsync();
         await writing.EndAsync();
         var began = Stopwatch.GetTimestamp();
-        await _pair.PrepareTakeOverAsync(ShardSide.B);
-        await _pair.OpenAllAsync(ShardSide.B, 1);
+        await _pair.FenceAsync(ShardSide.B);
+        await _pair.CompleteTakeOverAsync(ShardSide.B, 1);
         TestContext.Current.TestOutputHelper?.WriteLine($"taken over in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms");
         var there = await CountAsync(ShardSide.B);
         Assert.InRange(there, writing.Acked, writing.Tried);
@@ -72,8 +72,8 @@ public sealed class PairTests : IAsyncLifetime
         var zombie = WriteAsync(ShardSide.A, 0, 1, seconds: 60);
         var state = await _pair.On(ShardSide.A).LookAsync();
         Assert.False(state.Answers);
-        await _pair.PrepareTakeOverAsync(ShardSide.B);
-        await _pair.OpenAllAsync(ShardSide.B, 1);
+        await _pair.FenceAsync(ShardSide.B);
+        await _pair.CompleteTakeOverAsync(ShardSide.B, 1);
         await WriteAsync(ShardSide.B, 0, 2);
         await _servers.A.ContinueAsync();
         // It commits, and waits for an ack that never comes.
@@ -94,9 +94,9 @@ public sealed class PairTests : IAsyncLifetime
     {
         await MariaDbPair.AdministerAsync(_servers.B, "STOP SLAVE SQL_THREAD");
         await WriteAsync(ShardSide.A, 0, 1);
-        var refused = await Assert.ThrowsAsync<PairException>(() => _pair.PrepareTakeOverAsync(ShardSide.B));
+        var refused = await Assert.ThrowsAsync<PairException>(() => _pair.FenceAsync(ShardSide.B));
         Assert.Contains("not applied", refused.Message, StringComparison.Ordinal);
-        // Undone: A's commits are acked as before.
+        // Nothing was changed: A's commits are acked as before.
         await MariaDbPair.AdministerAsync(_servers.B, "START SLAVE SQL_THREAD");
         await WriteAsync(ShardSide.A, 0, 2);
         await UntilAsync(() => _pair.MeetAsync(), "the two to meet again");
@@ -113,8 +113,8 @@ public sealed class PairTests : IAsyncLifetime
     public async Task A_rejoin_that_was_cut_short_is_begun_again(string done, string atSurvivor = "", string atBoth = "")
     {
         await _servers.A.KillAsync();
-        await _pair.PrepareTakeOverAsync(ShardSide.B);
-        await _pair.OpenAllAsync(ShardSide.B, 1);
+        await _pair.FenceAsync(ShardSide.B);
+        await _pair.CompleteTakeOverAsync(ShardSide.B, 1);
         for (var n = 0; n < 20; n++)
             await WriteAsync(ShardSide.B, n % 2, n);
         await _servers.A.StartAsync();
@@ -157,12 +157,61 @@ public sealed class PairTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_controller_that_ended_before_it_opened_the_gates_is_succeeded()
+    public async Task A_take_over_is_completed_again_and_again()
     {
         await _servers.A.KillAsync();
-        await _pair.PrepareTakeOverAsync(ShardSide.B);
-        await _pair.EnsureGatesAsync(new ShardServing(ShardSide.B, ShardSide.B, 1, ShardSync.Solo));
-        await WriteAsync(ShardSide.B, 0, 1);
+        await _pair.FenceAsync(ShardSide.B);
+        Assert.False(await _pair.HasTakenOverAsync(ShardSide.B));
+        for (var times = 0; times < 2; times++)
+        {
+            await _pair.CompleteTakeOverAsync(ShardSide.B, 1);
+            Assert.True(await _pair.HasTakenOverAsync(ShardSide.B));
+            await WriteAsync(ShardSide.B, 0, times);
+        }
+    }
+
+    [Fact]
+    public async Task A_take_over_that_the_directory_refuses_leaves_the_two_as_they_were()
+    {
+        await _pair.FenceAsync(ShardSide.B);
+        await _pair.LiftFenceAsync(ShardSide.B);
+        await UntilAsync(async () => (await _pair.On(ShardSide.A).LookAsync()).Listeners > 0, "B to listen again");
+        await WriteAsync(ShardSide.A, 0, 1);
+        await WriteAsync(ShardSide.B, 1, 1);
+        Assert.All(await Task.WhenAll(_pair.On(ShardSide.A).LookAsync(), _pair.On(ShardSide.B).LookAsync()), state => Assert.True(state.WaitsForAcks));
+        await EqualAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_was_restarted_takes_nothing_over()
+    {
+        await _servers.B.KillAsync();
+        await _servers.A.KillAsync();
+        await _servers.B.StartAsync();
+        var refused = await Assert.ThrowsAsync<PairException>(() => _pair.FenceAsync(ShardSide.B));
+        Assert.Contains("restarted", refused.Message, StringComparison.Ordinal);
+        Assert.False(await _pair.HasTakenOverAsync(ShardSide.B));
+    }
+
+    /// <summary>The engine's commit must be on disk before the answer: whatever is in the log alone is cut off at the next start.</summary>
+    [Fact]
+    public async Task A_server_that_serves_alone_and_is_killed_right_after_an_answer_comes_back_with_the_row()
+    {
+        await _servers.A.KillAsync();
+        await _pair.FenceAsync(ShardSide.B);
+        await _pair.CompleteTakeOverAsync(ShardSide.B, 1);
+        for (var n = 1; n <= 3; n++)
+        {
+            await WriteAsync(ShardSide.B, 0, n);
+            await _servers.B.KillAsync();
+            await _servers.B.StartAsync();
+            Assert.Equal(n, await CountAsync(ShardSide.B));
+            Assert.True(await _pair.HasTakenOverAsync(ShardSide.B));
+            await _pair.ResumeAloneAsync(ShardSide.B);
+        }
+        await _servers.A.StartAsync();
+        await _pair.RejoinAsync(ShardSide.A);
+        await EqualAsync();
     }
 
     [Fact]
