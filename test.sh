@@ -11,7 +11,7 @@ usage: ./test.sh [--filter TEXT] [--unit | --end-to-end]
   --end-to-end    run tests/Chat.EndToEnd alone
   --help          show this
 
-Needs the .NET 10 SDK and Node 20. MariaDB is installed from Debian's packages if it is missing (as root); it runs only as private
+Needs the .NET 10 SDK and Node 20. MariaDB and libfaketime are installed from Debian's packages if they are missing (as root); MariaDB runs only as private
 instances on loopback ports in a temporary folder, never as a service. Exit code 0: at least one test ran and none failed.
 USAGE
 }
@@ -61,20 +61,27 @@ need_commands() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node 20 or newer is needed, found $(node --version)."
 }
 
-need_mariadb() {
-  { command -v mariadbd || [ -x /usr/sbin/mariadbd ]; } >/dev/null && command -v mariadb-install-db >/dev/null && return
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "MariaDB is missing; install mariadb-server."
-  echo "Installing MariaDB ..."
-  # Keeps the package's scripts from starting the system service; removed again unless it was there before.
+# Debian's packages: MariaDB, and the library that sets a process's clock back (without it that one test is skipped, and says so).
+need_packages() {
+  local missing=()
+  { command -v mariadbd || [ -x /usr/sbin/mariadbd ]; } >/dev/null && command -v mariadb-install-db >/dev/null || missing+=(mariadb-server)
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(libfaketime)
+  [ ${#missing[@]} = 0 ] && return
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    [[ " ${missing[*]} " == *" mariadb-server "* ]] && fail "MariaDB is missing; install mariadb-server."
+    return
+  fi
+  echo "Installing ${missing[*]} ..."
+  # Keeps the packages' scripts from starting the system service; removed again unless it was there before.
   local policy=/usr/sbin/policy-rc.d made=""
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=1
   fi
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq >"$work/apt.log" 2>&1 && apt-get install -y -qq --no-install-recommends mariadb-server >>"$work/apt.log" 2>&1
+  apt-get update -qq >"$work/apt.log" 2>&1 && apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$work/apt.log" 2>&1
   local code=$?
   [ -n "$made" ] && rm -f "$policy"
-  [ $code = 0 ] || { tail -n 20 "$work/apt.log" >&2; fail "MariaDB could not be installed."; }
+  [ $code = 0 ] || { tail -n 20 "$work/apt.log" >&2; fail "${missing[*]} could not be installed."; }
 }
 
 need_sdk() {
@@ -137,7 +144,7 @@ count() {
 }
 
 need_commands
-need_mariadb
+need_packages
 need_sdk
 build
 for project in "${projects[@]}"; do run_tests "$project"; done

@@ -34,6 +34,7 @@ public static class StorageHosting
         services.AddSingleton<ShardLoad>();
         services.AddMetrics();
         services.AddSingleton<ShardMetrics>();
+        services.AddSingleton<PairMetrics>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
         services.AddSingleton<TeamDirectory>();

@@ -99,6 +99,11 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
     private async Task<TeamMove> SwitchAsync(
         TeamMove move, Dictionary<string, TeamRows> tables, List<(TeamRows Rows, object[] Key)> restless, MovePlaces places, ChangeReplay replay)
     {
+        // Once before, while nobody waits: most of the positions are copied, and in a process's first move all of this is compiled.
+        await AlignAsync(move.Team, tables, places);
+        await DifferentAsync(restless, move.Team, places);
+        await places.EpochAsync();
+
         await Reaching("fence");
         var began = Stopwatch.GetTimestamp();
         if (!await places.SetSourceAsync(TeamOwner.Held, TeamOwner.Captured))

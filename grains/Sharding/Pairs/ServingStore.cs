@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Chat.Sharding.Pairs;
 
 /// <summary>Who serves a shard, in the directory: compared and set, so that of two that decide at once one fails.</summary>
@@ -27,5 +29,15 @@ internal sealed class ServingStore(ShardMap map)
         var decided = after with { Epoch = before.Epoch + 1 };
         shard.Serve(decided);
         return decided;
+    }
+
+    /// <summary>Teams with even and with odd numbers that live on a shard. Errors: service_unavailable.</summary>
+    public async Task<(long Even, long Odd)> CountTeamsAsync(Shard shard)
+    {
+        var counts = await map.Directory.QueryAsync(
+            "SELECT team_id & 1, COUNT(*) FROM directory_teams WHERE shard = @shard GROUP BY team_id & 1",
+            static row => (IsOdd: Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture) == 1, Count: row.GetInt64(1)),
+            CancellationToken.None, ("@shard", shard.Name));
+        return (counts.Where(static c => !c.IsOdd).Sum(static c => c.Count), counts.Where(static c => c.IsOdd).Sum(static c => c.Count));
     }
 }

@@ -11,9 +11,12 @@ namespace Chat.Sharding.Pairs;
 /// </summary>
 [Reentrant]
 internal sealed partial class ShardControllerGrain(
-    ShardMap map, ServingStore directory, IOptions<StorageOptions> storage, IOptions<PairOptions> options, TimeProvider time, ILogger<ShardControllerGrain> logger)
+    ShardMap map, ServingStore directory, IOptions<StorageOptions> storage, IOptions<PairOptions> options, PairMetrics metrics, TimeProvider time,
+    ILogger<ShardControllerGrain> logger)
     : Grain, IShardControllerGrain, IAsyncDisposable
 {
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(30);
+
     private readonly PairJudge _judge = new(options.Value.PartAfter);
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -34,11 +37,13 @@ internal sealed partial class ShardControllerGrain(
         var servers = storage.Value.Shards[name];
         _pair = new Pair(name, new PairServer(ShardSide.A, servers.ControlA!), new PairServer(ShardSide.B, servers.ControlB!), logger);
         this.RegisterGrainTimer(Look, new() { DueTime = TimeSpan.Zero, Period = options.Value.LookEvery, Interleave = true, KeepAlive = true });
+        this.RegisterGrainTimer(CountTeams, new() { DueTime = TimeSpan.FromSeconds(1), Period = CountEvery, Interleave = true });
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        metrics.Forget(this.GetPrimaryKeyString());
         // What is under way may end; the next controller waits for nobody, and compares what it decides.
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
@@ -52,18 +57,20 @@ internal sealed partial class ShardControllerGrain(
 
     public Task Watch() => Task.CompletedTask;
 
-    public Task<PairStatus> GetStatus()
-    {
-        var serving = _shard.Serving;
-        return Task.FromResult(new PairStatus(
-            _shard.Name, serving.State, serving.Even.ToString(), serving.Odd.ToString(), serving.Epoch, StatusOf(_a), StatusOf(_b), _alarm, _held));
-    }
+    public Task<PairStatus> GetStatus() => Task.FromResult(Status());
 
     public Task<PairStatus> TakeOver(string survivor) => Command(ErrorCodes.TakeoverRefused, () => TakeOverAsync(SideOf(survivor)));
 
     public Task<PairStatus> Rejoin() => Command(ErrorCodes.RejoinRefused, RejoinAsync);
 
     public Task<PairStatus> FailBack() => Command(ErrorCodes.FailbackRefused, FailBackAsync);
+
+    private PairStatus Status()
+    {
+        var serving = _shard.Serving;
+        return new PairStatus(
+            _shard.Name, serving.State, serving.Even.ToString(), serving.Odd.ToString(), serving.Epoch, StatusOf(_a), StatusOf(_b), _alarm, _held);
+    }
 
     private async Task Look(CancellationToken cancellation)
     {
@@ -82,7 +89,21 @@ internal sealed partial class ShardControllerGrain(
         }
         finally
         {
+            metrics.Show(Status());
             _turn.Release();
+        }
+    }
+
+    private async Task CountTeams(CancellationToken cancellation)
+    {
+        try
+        {
+            var (even, odd) = await directory.CountTeamsAsync(_shard);
+            metrics.Show(_shard.Name, even, odd);
+        }
+        catch (ChatException e) when (e.Code == ErrorCodes.ServiceUnavailable)
+        {
+            // The directory is away; what was counted last stands.
         }
     }
 

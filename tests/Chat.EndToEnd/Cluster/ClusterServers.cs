@@ -38,6 +38,14 @@ public sealed class ClusterServers : IAsyncLifetime
         Gateways = [await StartGatewayAsync(1), await StartGatewayAsync(2)];
     }
 
+    /// <summary>A connection of the test's own to a shard, s1 or s2.</summary>
+    public async Task<MySqlConnection> OpenShardAsync(string shard)
+    {
+        var connection = new MySqlConnection(shards[shard == "s1" ? 0 : 1]);
+        await connection.OpenAsync();
+        return connection;
+    }
+
     /// <summary>The directory goes away: from now on it refuses connections.</summary>
     public void CutDirectory()
     {

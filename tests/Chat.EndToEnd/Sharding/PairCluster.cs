@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Chat.EndToEnd.Harness;
@@ -46,6 +47,30 @@ public sealed class PairCluster : IAsyncLifetime
         await UntilAsync("synced");
     }
 
+    /// <summary>The network between the masters goes away without a word, in one direction or both.</summary>
+    /// <param name="fromB">A hears nothing of B.</param>
+    /// <param name="fromA">B hears nothing of A.</param>
+    public void Part(bool fromB, bool fromA)
+    {
+        foreach (var (isCut, link) in new[] { (fromB, FromB), (fromA, FromA) })
+        {
+            if (!isCut)
+                continue;
+            link.Swallows = true;
+            link.Silence();
+        }
+    }
+
+    /// <summary>The network is back; connections that were silent end.</summary>
+    public void Join()
+    {
+        foreach (var link in new[] { FromA, FromB }.Where(link => link.Swallows))
+        {
+            link.Swallows = false;
+            link.Cut();
+        }
+    }
+
     /// <summary>The pair as operators see it.</summary>
     public Task<JsonObject> StatusAsync() => Apis[0].Admin(HttpMethod.Get, $"admin/shards/{Shard}/pair");
 
@@ -65,8 +90,35 @@ public sealed class PairCluster : IAsyncLifetime
     /// <summary>Whether its number is even: 36 is, so the last digit tells.</summary>
     public static bool IsEven(string team) => "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".IndexOf(team[^1], StringComparison.Ordinal) % 2 == 0;
 
-    /// <summary>Each has all that the other has, and every row of every table is the same. Answers what differs.</summary>
+    /// <summary>
+    /// Each has all that the other has, and every row of every table is the same. Answers what differs for good: positions and gates are written at any
+    /// time, also between the looks at the two.
+    /// </summary>
     public async Task<List<string>> DifferencesAsync()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var different = await CompareAsync();
+            if (different.Count == 0 || Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(5))
+                return different;
+        }
+    }
+
+    public string Logs() => string.Join("\n\n", Silos.Concat(Gateways).Select(s => $"== {s.Name}\n{s.Log}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in Gateways.Concat(Silos))
+            await server.DisposeAsync();
+        await FromA.DisposeAsync();
+        await FromB.DisposeAsync();
+        await Pair.DisposeAsync();
+        await Directory.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private async Task<List<string>> CompareAsync()
     {
         await using var a = await OpenAsync(Master.A);
         await using var b = await OpenAsync(Master.B);
@@ -84,19 +136,6 @@ public sealed class PairCluster : IAsyncLifetime
                 different.Add($"{table}: {left} at A, {right} at B");
         }
         return different;
-    }
-
-    public string Logs() => string.Join("\n\n", Silos.Concat(Gateways).Select(s => $"== {s.Name}\n{s.Log}"));
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var server in Gateways.Concat(Silos))
-            await server.DisposeAsync();
-        await FromA.DisposeAsync();
-        await FromB.DisposeAsync();
-        await Pair.DisposeAsync();
-        await Directory.DisposeAsync();
-        folder.Dispose();
     }
 
     private async Task<MySqlConnection> OpenAsync(Master side)

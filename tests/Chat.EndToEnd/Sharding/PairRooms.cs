@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Chat.EndToEnd.Harness;
 
 namespace Chat.EndToEnd.Sharding;
@@ -13,6 +14,11 @@ internal sealed class PairRooms : IAsyncDisposable
     public List<(TestTeam Team, string Channel, Talker Alice, Talker Bob)> Odd { get; } = [];
 
     public IEnumerable<(TestTeam Team, string Channel, Talker Alice, Talker Bob)> All => Even.Concat(Odd);
+
+    /// <summary>The longest time in which one client had no ack.</summary>
+    public TimeSpan LongestSilence => All.Max(r => Proof.Outage(r.Alice, r.Bob));
+
+    public int Acked => All.Sum(r => r.Alice.Acks.Count + r.Bob.Acks.Count);
 
     /// <param name="each">Teams of each parity.</param>
     public static async Task<PairRooms> OpenAsync(PairCluster cluster, int each)
@@ -34,6 +40,16 @@ internal sealed class PairRooms : IAsyncDisposable
 
     public void StartTalking(int perSecond) =>
         talking = Task.WhenAll(All.SelectMany(r => new[] { r.Alice, r.Bob }).Select(t => t.TalkAsync(perSecond, enough.Token)));
+
+    /// <summary>Until everybody has had a post acked that was first wanted from now on.</summary>
+    public Task UntilAckedAsync()
+    {
+        var since = Stopwatch.GetTimestamp();
+        return Eventually.True(
+            () => All.All(r => new[] { r.Alice, r.Bob }.All(t => t.Acks.LastOrDefault().Asked > since)),
+            TimeSpan.FromSeconds(60),
+            () => $"everybody's posts to be acked; refusals: {string.Join(", ", All.SelectMany(r => r.Alice.Refusals.TakeLast(2)))}");
+    }
 
     /// <summary>Ends the talk, waits until every post is acked, and proves that nothing was lost or doubled.</summary>
     public async Task ProveAsync()
