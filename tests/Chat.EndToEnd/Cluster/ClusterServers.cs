@@ -100,6 +100,7 @@ public sealed class ClusterServers : IAsyncLifetime
             ["Chat__Shards__s1__A"] = shards[0],
             ["Chat__Shards__s2__A"] = shards[1],
             ["Chat__Moves__KeepSource"] = "00:00:01",
+            ["Chat__Moves__RowsPerSecond"] = Environment.GetEnvironmentVariable("CHAT_MOVE_ROWS_PER_SECOND") ?? "25000",
             ["Chat__Cluster__SiloPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__GatewayPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__AdvertisedAddress"] = "127.0.0.1",

@@ -6,7 +6,8 @@ using Chat.EndToEnd.Harness;
 namespace Chat.EndToEnd.Cluster;
 
 /// <summary>
-/// A team with a long past moves while twenty of its people talk and other teams do: 100,000 messages, or as many as <c>CHAT_MOVE_MESSAGES</c> says.
+/// A team with a long past moves while twenty of its people talk and other teams do: 100,000 messages, or as many as <c>CHAT_MOVE_MESSAGES</c> says, copied no
+/// faster than <c>CHAT_MOVE_ROWS_PER_SECOND</c>.
 /// </summary>
 [Collection(nameof(ClusterServers))]
 public sealed class LargeTeamMoveTests(ClusterServers cluster) : IAsyncLifetime

@@ -22,6 +22,8 @@ public sealed class PairFailureTests(PairCluster cluster)
         await Task.Delay(2_000, TestContext.Current.CancellationToken);
         await cluster.Pair.On(side).KillAsync();
         await cluster.UntilAsync("solo");
+        await RequireNoTakeOver("A");
+        await RequireNoTakeOver("B");
         await Task.Delay(3_000, TestContext.Current.CancellationToken);
         Report($"kill -9 of master {side}", rooms);
         await PairFault.ReturnAsync(cluster, side);
@@ -68,8 +70,8 @@ public sealed class PairFailureTests(PairCluster cluster)
         cluster.Part(fromB: cutB, fromA: cutA);
         await cluster.UntilAsync("apart");
         await Task.Delay(Cut, TestContext.Current.CancellationToken);
-        using (var refused = await cluster.Apis[0].Send(HttpMethod.Post, $"admin/shards/{PairCluster.Shard}/pair/takeover?survivor=B", null, EmbeddedServer.OperatorKey))
-            Assert.Equal(409, (int)refused.StatusCode);
+        await RequireNoTakeOver("A");
+        await RequireNoTakeOver("B");
         var status = await cluster.StatusAsync();
         Assert.Equal(("A", "B"), (SlackApi.Text(status, "serving_even"), SlackApi.Text(status, "serving_odd")));
         var healed = System.Diagnostics.Stopwatch.StartNew();
@@ -84,6 +86,15 @@ public sealed class PairFailureTests(PairCluster cluster)
 
     /// <summary>As long as GitHub's of 2018 when <c>CHAT_LONG_CUT</c> is set; else long enough for everything to happen.</summary>
     private static TimeSpan Cut { get; } = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("CHAT_LONG_CUT") is "1" ? 43 : 10);
+
+    /// <summary>Either server may lack what the other acked.</summary>
+    private async Task RequireNoTakeOver(string survivor)
+    {
+        using var refused = await cluster.Apis[0].Send(
+            HttpMethod.Post, $"admin/shards/{PairCluster.Shard}/pair/takeover?survivor={survivor}", null, EmbeddedServer.OperatorKey);
+        Assert.Equal(409, (int)refused.StatusCode);
+        Assert.Contains("takeover_refused", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
 
     private static void Report(string what, PairRooms rooms) => Proof.Report(
         $"{what}: longest time without an ack of any client: teams of A {Longest(rooms.Even):0.00} s, of B {Longest(rooms.Odd):0.00} s");
