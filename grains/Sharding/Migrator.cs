@@ -26,6 +26,9 @@ internal sealed partial class Migrator(TimeProvider time, ILogger<Migrator> logg
     public async Task MigrateAsync(Database database, IReadOnlyList<string> roles, TimeSpan lockTimeout, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
+        // Without a write: after a power cut a pair's servers take none until their controller runs.
+        if (await IsUpToDateAsync(connection, database.Dialect, roles, cancellation))
+            return;
         await using var held = await database.Dialect.LockMigrationsAsync(connection, lockTimeout, cancellation);
         await connection.RunAsync(Record, cancellation);
         foreach (var role in roles)
@@ -35,6 +38,25 @@ internal sealed partial class Migrator(TimeProvider time, ILogger<Migrator> logg
                 await ApplyAsync(connection, database.Name, role, script, cancellation);
         }
         await held.CompleteAsync(cancellation);
+    }
+
+    private static async Task<bool> IsUpToDateAsync(DbConnection connection, Dialect dialect, IReadOnlyList<string> roles, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var role in roles)
+            {
+                var done = await AppliedAsync(connection, role, cancellation);
+                if (!MigrationScript.Of(dialect.Name, role).All(script => done.Contains(script.Number)))
+                    return false;
+            }
+            return true;
+        }
+        catch (DbException e) when (dialect.Classify(e) == StorageFault.Refused)
+        {
+            // A new database: the record is not there yet.
+            return false;
+        }
     }
 
     private static async Task<HashSet<int>> AppliedAsync(DbConnection connection, string role, CancellationToken cancellation)

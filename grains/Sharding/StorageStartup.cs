@@ -52,6 +52,8 @@ public static partial class StorageStartup
     private static async Task EnterGatesAsync(Shard shard, ShardSide at, CancellationToken cancellation)
     {
         var database = new TeamShard(shard, at).Database;
+        if (await CountGatesAsync(database, cancellation) == Gates)
+            return;
         var gates = new TableShape("shard_gate", ["side", "parity"], ["is_open", "epoch"]);
         var values = new List<(string, object?)>();
         foreach (var side in (ReadOnlySpan<ShardSide>)[ShardSide.A, ShardSide.B])
@@ -62,10 +64,20 @@ public static partial class StorageStartup
                     values.Add(($"@p{values.Count}", value));
             }
         }
-        await database.ExecuteAsync(database.Dialect.InsertMissing(gates, 4), cancellation, [.. values]);
+        await database.ExecuteAsync(database.Dialect.InsertMissing(gates, Gates), cancellation, [.. values]);
     }
 
     private const int NoSuchTable = 1146;
+
+    /// <summary>Of two sides and two parities.</summary>
+    private const int Gates = 4;
+
+    private static async Task<long> CountGatesAsync(Database database, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenAsync(cancellation);
+        await using var command = connection.Command("SELECT COUNT(*) FROM shard_gate");
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+    }
 
     private sealed class Startup(StorageOptions options, Migrator migrator, TimeProvider time, ILogger logger)
     {
@@ -85,11 +97,9 @@ public static partial class StorageStartup
             database,
             async () =>
             {
-                await using var connection = await database.OpenAsync(cancellation);
-                await using var command = connection.Command("SELECT COUNT(*) FROM shard_gate");
                 try
                 {
-                    if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) == 4)
+                    if (await CountGatesAsync(database, cancellation) == Gates)
                         return;
                 }
                 catch (MySqlException e) when (e.Number == NoSuchTable)

@@ -16,6 +16,9 @@ internal sealed partial class Pair
     [LoggerMessage(LogLevel.Information, "Shard {Shard}: the servers have what the other has, and wait for each other's acks.")]
     private partial void LogMet(string shard);
 
+    [LoggerMessage(LogLevel.Warning, "Shard {Shard}: the servers were started anew, and take what the other has before they serve again.")]
+    private partial void LogUniting(string shard);
+
     [LoggerMessage(LogLevel.Information, "Shard {Shard}: server {Server} comes back.")]
     private partial void LogRejoining(string shard, ShardSide server);
 

@@ -133,19 +133,34 @@ internal sealed partial class Pair(string shard, PairServer a, PairServer b, ILo
     }
 
     /// <summary>
-    /// Two servers that are both new, or were both away: each takes what the other has, then writes. Both must have been started with
-    /// <c>init_rpl_role=MASTER</c> if they were away at once, since then neither may cut anything off.
+    /// Brings together two servers of which none was replaced: both were started anew (a power cut), or one was while they were apart. Each then has what the
+    /// other lacks, and each would ask the other for what that one lacks, and be refused. So the first asks from where both are alike, alone, until it has
+    /// everything; then the second. They take no writes yet that they did not take before.
     /// </summary>
-    public async Task ConnectAsync()
+    public async Task UniteAsync()
     {
-        foreach (var server in (PairServer[])[a, b])
-            await server.RunAsync("STOP SLAVE; SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos; START SLAVE", 30);
-        await CatchUpAsync(a, b);
-        await CatchUpAsync(b, a);
+        var states = await Task.WhenAll(a.LookAsync(), b.LookAsync());
+        var (first, second) = states[0].IsReadOnly ? (a, b) : (b, a);
+        var isSecondNew = states[0].IsReadOnly && states[1].IsReadOnly;
+        LogUniting(shard);
+        // While the first hears it, the second hears nothing: what it receives it would tell the first, who has it. One that serves still applies what it has.
+        await second.RunAsync(isSecondNew ? "STOP SLAVE" : "STOP SLAVE IO_THREAD", 30);
+        var common = GtidPosition.Common(await first.PositionAsync(), await second.PositionAsync());
+        // Strictly, no position may be behind the server's own log.
+        await first.RunAsync(
+            $"STOP SLAVE; SET GLOBAL gtid_strict_mode = OFF; SET GLOBAL gtid_slave_pos = '{common}'; SET GLOBAL gtid_strict_mode = ON; START SLAVE", 30);
+        await CatchUpAsync(first, second);
+        await first.RunAsync("STOP SLAVE; SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos", 30);
+        await second.RunAsync(isSecondNew ? "SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos; START SLAVE" : "START SLAVE", 30);
+        await CatchUpAsync(second, first);
+        await first.RunAsync("START SLAVE", 30);
+        await CatchUpAsync(first, second);
         await AwaitListenersAsync();
-        await Task.WhenAll(a.RunAsync(AcksOn), b.RunAsync(AcksOn));
-        await Task.WhenAll(a.RunAsync("SET GLOBAL read_only = OFF"), b.RunAsync("SET GLOBAL read_only = OFF"));
     }
+
+    /// <summary>After they were united: they wait for each other's acks and take writes. In one go, as a server that is started anew between the two must do neither.</summary>
+    public async Task OpenAsync() =>
+        await Task.WhenAll(a.RunAsync($"{AcksOn}; SET GLOBAL read_only = OFF"), b.RunAsync($"{AcksOn}; SET GLOBAL read_only = OFF"));
 
     /// <summary>
     /// The teams of one parity are served by the other server from now on. Their writes wait from the closing of one gate to the opening of the other.

@@ -31,6 +31,9 @@ internal enum PairVerdict
     /// <summary>They hear each other again: commits wait for acks again.</summary>
     Meet,
 
+    /// <summary>Started anew, and nobody has gone on in their stead: they take what the other has, then serve again.</summary>
+    Unite,
+
     /// <summary>A server is away and the other may not take over, or both are away: somebody has to look.</summary>
     Page,
 }
@@ -59,6 +62,9 @@ internal sealed class PairJudge(TimeSpan partAfter)
         var (deadA, deadB) = (_missed[0] >= LooksUntilDead, _missed[1] >= LooksUntilDead);
         return state switch
         {
+            ShardSync.Synced or ShardSync.New or ShardSync.Apart when a.Answers && b.Answers && !a.Serves && !b.Serves => PairVerdict.Unite,
+            // Either would have been taken over if it might be.
+            ShardSync.Apart when a.Answers && b.Answers && a.Serves != b.Serves => PairVerdict.Unite,
             ShardSync.Synced when deadA && deadB => PairVerdict.Page,
             ShardSync.Synced when deadA && b.Answers => PairVerdict.TakeOverByB,
             ShardSync.Synced when deadB && a.Answers => PairVerdict.TakeOverByA,

@@ -129,6 +129,9 @@ internal sealed partial class ShardControllerGrain(
                 if (await _pair.MeetAsync() && await Decide(static serving => serving with { State = ShardSync.Synced }))
                     _alarm = null;
                 break;
+            case PairVerdict.Unite:
+                await UniteAsync();
+                break;
             case PairVerdict.Page:
                 Raise("A server is away, and the other may lack what it acked: no take-over. Bring it back.");
                 break;
@@ -176,6 +179,19 @@ internal sealed partial class ShardControllerGrain(
             return;
         await _pair.CompleteTakeOverAsync(survivor, serving.Epoch);
         _gatesEnsured = serving.Epoch;
+    }
+
+    private async Task UniteAsync()
+    {
+        var before = await directory.ReadAsync(_shard);
+        if (before.State is ShardSync.Solo or ShardSync.Rejoining)
+            return;
+        await _pair.UniteAsync();
+        // Nobody has gone on in the stead of one of them until now; and from now on nobody may decide by what was before.
+        if (await directory.DecideAsync(_shard, before, before with { State = ShardSync.Synced }) is null)
+            throw new PairException($"somebody else decided about shard {_shard.Name} meanwhile.");
+        await _pair.OpenAsync();
+        _alarm = null;
     }
 
     private async Task TakeOverAsync(ShardSide survivor)

@@ -9,7 +9,7 @@ using Xunit;
 namespace Chat.Tests.Sharding;
 
 /// <summary>The procedures on two real masters in the shipped configuration.</summary>
-public sealed class PairTests : IAsyncLifetime
+public sealed partial class PairTests : IAsyncLifetime
 {
     private const string Schema =
         """
@@ -277,7 +277,7 @@ public sealed class PairTests : IAsyncLifetime
         private int _acked;
         private int _tried;
 
-        public Writing(string connection, int parity, string? also = null) => _loop = Task.Run(async () =>
+        public Writing(string connection, int parity, string? also = null, int? team = null) => _loop = Task.Run(async () =>
         {
             var home = parity == 0 ? ShardSide.A : ShardSide.B;
             var (where, side) = (connection, home);
@@ -286,7 +286,7 @@ public sealed class PairTests : IAsyncLifetime
                 try
                 {
                     Volatile.Write(ref _tried, n + 1);
-                    await WriteAsync(where, side, parity, n, 2);
+                    await WriteAsync(where, side, parity, n, 2, team);
                     Volatile.Write(ref _acked, ++n);
                 }
                 catch (ClosedException) when (also is not null)
@@ -310,7 +310,7 @@ public sealed class PairTests : IAsyncLifetime
             await _loop;
         }
 
-        public static async Task WriteAsync(string connectionString, ShardSide side, int parity, int n, int seconds)
+        public static async Task WriteAsync(string connectionString, ShardSide side, int parity, int n, int seconds, int? team = null)
         {
             var settings = new MySqlConnectionStringBuilder(connectionString) { ConnectionTimeout = (uint)seconds, DefaultCommandTimeout = (uint)seconds, CancellationTimeout = -1 };
             await using var connection = new MySqlConnection(settings.ConnectionString);
@@ -321,7 +321,7 @@ public sealed class PairTests : IAsyncLifetime
             gate.CommandText = $"SELECT is_open FROM shard_gate WHERE side = '{side}' AND parity = {parity} LOCK IN SHARE MODE";
             if (Convert.ToInt32(await gate.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture) == 0)
                 throw new ClosedException();
-            gate.CommandText = $"INSERT INTO rows_of_teams VALUES ({10 + parity}, {n}, 'row {n}')";
+            gate.CommandText = $"INSERT INTO rows_of_teams VALUES ({team ?? 10 + parity}, {n}, 'row {n}')";
             await gate.ExecuteNonQueryAsync();
             await transaction.CommitAsync();
         }
