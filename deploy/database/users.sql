@@ -4,9 +4,9 @@ SET SESSION sql_log_bin = 0;
 
 CREATE DATABASE IF NOT EXISTS @DATABASE@ CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- The silos: their own tables, nothing of the server. Without READ ONLY ADMIN a server that is not connected refuses them.
+-- The silos: their own tables and (in the directory) procedures, nothing of the server. Without READ ONLY ADMIN a server that is not connected refuses them.
 CREATE OR REPLACE USER chat@'%' IDENTIFIED BY '@CHAT_PASSWORD@';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP, REFERENCES ON @DATABASE@.* TO chat@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP, REFERENCES, CREATE ROUTINE, ALTER ROUTINE, EXECUTE ON @DATABASE@.* TO chat@'%';
 
 -- The controller: looks at replication and steers it, opens and closes gates, compares and repairs.
 CREATE OR REPLACE USER chat_control@'%' IDENTIFIED BY '@CONTROL_PASSWORD@';
