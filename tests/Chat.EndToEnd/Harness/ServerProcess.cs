@@ -182,17 +182,18 @@ public sealed record ServerPlace(string Host, IReadOnlyList<string> Launcher)
 
 internal static class Signals
 {
+    public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;
 
     public static void Send(int process, int signal)
     {
-        if (Kill(process, signal) != 0)
+        if (SendSignal(process, signal) != 0)
             throw new InvalidOperationException($"kill({process}, {signal}) failed with {Marshal.GetLastPInvokeError()}.");
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
+    private static extern int SendSignal(int process, int signal);
 }

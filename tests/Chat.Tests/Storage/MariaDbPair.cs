@@ -92,7 +92,7 @@ public sealed class MariaDbPair : IAsyncDisposable
             // One statement a line: that is how the server reads the file of its first statements.
             string.Join('\n', users.Split('\n').Where(static line => !line.StartsWith("--", StringComparison.Ordinal)))
                 .Replace(";\n", ";@@", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal).Replace(";@@", ";\n", StringComparison.Ordinal)
-            + "\nCREATE OR REPLACE USER root_of_tests@'127.0.0.1' IDENTIFIED BY '@PASSWORD@';\nGRANT ALL ON *.* TO root_of_tests@'127.0.0.1';\n",
+            + "\nCREATE OR REPLACE USER root_of_tests@'127.0.0.1' IDENTIFIED BY '@PASSWORD@';\nGRANT ALL ON *.* TO root_of_tests@'127.0.0.1' WITH GRANT OPTION;\n",
             $"--defaults-file={Path.Combine(deploy, "server.cnf")}", $"--server-id={number}", $"--gtid-domain-id={number}", $"--auto-increment-offset={number}");
     }
 }
