@@ -109,11 +109,13 @@ start_server() {
   daemon="$(command -v mariadbd || echo /usr/sbin/mariadbd)"
   [ -x "$daemon" ] || fail "MariaDB is missing; install mariadb-server."
   [ "$(id -u)" = 0 ] && user=(--user=root)
+  # A server that starts deletes temporary tables that it finds, others' as well.
+  mkdir -p "$state/$name.tmp"
   if [ ! -d "$state/$name/mysql" ]; then
-    mariadb-install-db --no-defaults --datadir="$state/$name" --auth-root-authentication-method=normal --skip-test-db "${user[@]}" >>"$state/log/$name.log" 2>&1 \
-      || fail "mariadb-install-db failed; see $state/log/$name.log."
+    mariadb-install-db --no-defaults --datadir="$state/$name" --tmpdir="$state/$name.tmp" --auth-root-authentication-method=normal --skip-test-db "${user[@]}" \
+      >>"$state/log/$name.log" 2>&1 || { rm -rf "${state:?}/$name"; fail "mariadb-install-db failed; see $state/log/$name.log."; }
   fi
-  launch "$name" "$daemon" "$@" "${user[@]}" --datadir="$state/$name" --socket="$state/$name.sock" --pid-file="$state/$name.pid" \
+  launch "$name" "$daemon" "$@" "${user[@]}" --datadir="$state/$name" --tmpdir="$state/$name.tmp" --socket="$state/$name.sock" --pid-file="$state/$name.pid" \
     --bind-address=127.0.0.1 --port="$at"
   await "$name" 60 sql "$name" -e 'SELECT 1'
 }
@@ -225,8 +227,13 @@ choose_form() {
   form="${kept:-${form:-1}}"
 }
 
-# $1: shard. How its servers stand to each other, as its controller says.
-pair_state() { ask "$port" "/admin/shards/$1/pair" "$(kept_secret operator-key)" | sed -n 's/.*"state": *"\([a-z]*\)".*/\1/p'; }
+# $1: shard. How its servers stand to each other, as its controller says; nothing while they are synced, but were started anew and do not serve yet.
+pair_state() {
+  local answer now
+  answer="$(ask "$port" "/admin/shards/$1/pair" "$(kept_secret operator-key)")"
+  now="$(sed -n 's/.*"state": *"\([a-z]*\)".*/\1/p' <<<"$answer")"
+  [ "$now" = synced ] && [ "$(grep -o '"serves": *true' <<<"$answer" | wc -l)" != 2 ] || echo "$now"
+}
 
 # $1: shard. Waits until its servers are in step, or one of them serves alone.
 await_pair() {

@@ -8,7 +8,8 @@ usage: tests/load.sh [quick | full] [--only NAME]...
 
   quick         small sizes, under three minutes (default): shows that everything works, and large changes
   full          the sizes of the table, about a quarter of an hour: the figures that count, on a machine that does nothing else
-  --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot
+  --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot semisync
+                (semisync only when it is named: what a pair of servers costs a post, against one that does not wait for its peer and against a single server)
 
 Needs the .NET 10 SDK and MariaDB. Everything runs on loopback ports and in a temporary folder. The reports stay in the folder that is printed at the end
 ($CHAT_LOAD_REPORTS, if it is set). Exit code 0: nothing was lost, repeated or out of order; the figures themselves fail nothing.
@@ -29,7 +30,7 @@ done
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 work="$(mktemp -d "${TMPDIR:-/tmp}/chat-load.XXXXXX")"
 reports="${CHAT_LOAD_REPORTS:-${TMPDIR:-/tmp}/chat-load-reports}"
-export CHAT_CLUSTER_STATE="$work/cluster" CHAT_CLUSTER_PORT="${CHAT_CLUSTER_PORT:-18180}" CHAT_CLUSTER_SILOS=1 CHAT_CLUSTER_GATEWAYS=1
+export CHAT_CLUSTER_STATE="$work/cluster" CHAT_CLUSTER_PORT="${CHAT_CLUSTER_PORT:-18180}" CHAT_CLUSTER_SILOS=1 CHAT_CLUSTER_GATEWAYS=1 CHAT_CLUSTER_PAIRS=0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 # The load comes from few users and one address: what rations them is not what is measured. Passwords are not either.
 export Chat__Gateway__RequestsPerSecond=100000 Chat__Gateway__RequestBurst=100000 Chat__Gateway__ConnectBurst=100000 Chat__Gateway__ConnectsPerSecond=100000
@@ -98,11 +99,17 @@ echo "Building ..."
 for project in silo gateway tests/Chat.LoadTest; do
   dotnet build "$root/$project" -c Release --nologo -v quiet -clp:NoSummary || fail "the build failed."
 done
-echo "Starting a silo, a gateway and MariaDB ..."
-"$root/deploy/local-cluster.sh" up >"$work/up.log" 2>&1 || { cat "$work/up.log" >&2; fail "the cluster did not start."; }
+
+start() {
+  "$root/deploy/local-cluster.sh" up >"$work/up.log" 2>&1 || { cat "$work/up.log" >&2; fail "the cluster did not start."; }
+  key="$(cat "$CHAT_CLUSTER_STATE/operator-key")"
+  processes=(--pid "silo=$(process silo1)" --pid "gateway=$(process gateway1)")
+}
+
 url="http://127.0.0.1:$CHAT_CLUSTER_PORT"
-key="$(cat "$CHAT_CLUSTER_STATE/operator-key")"
-processes=(--pid "silo=$(process silo1)" --pid "gateway=$(process gateway1)")
+echo "Starting a silo, a gateway and MariaDB ..."
+# What semisync compares is brought up by itself.
+[ "$only" = " semisync" ] || start
 
 if [ $mode = quick ]; then
   room=300 senders=30 step=4 burst=1000 teams=20 seconds=6 warm=3 idle=3000 idle_teams=30 settle=6 storm=2000 storm_teams=20 behind=200 behind_teams=4 missed=1500 history=50000 users=500 channels=100 connects=100 first=400
@@ -167,6 +174,37 @@ fi
 if wanted snapshot; then
   run snapshot snapshot --users $users --channels $channels "${common[@]}"
   row "rtm.start of a team of $users with $channels channels, p50" "$(value snapshot rtm_start.p50)" "<=" 50 "ms"
+fi
+# $1: ON or OFF, on all masters of the shards. Their controllers take no notice: they look whether the servers hear each other, which they go on to do.
+set_acks() {
+  local server
+  for server in s1-a s1-b s2-a s2-b; do
+    mariadb --no-defaults --socket="$CHAT_CLUSTER_STATE/$server.sock" --user=root -e "SET GLOBAL rpl_semi_sync_master_enabled = $1" || fail "$server did not take the setting."
+  done
+}
+
+# $1: report's name.
+run_semisync() { world="$work/$1.json" run "$1" teams --teams $teams --members 10 --rate 200 "${common[@]}"; }
+
+if [[ " $only " == *" semisync "* ]]; then
+  "$root/deploy/local-cluster.sh" down >/dev/null 2>&1
+  export CHAT_CLUSTER_STATE="$work/pairs" CHAT_CLUSTER_PAIRS=1
+  start
+  run_semisync pair
+  set_acks OFF
+  run_semisync alone
+  set_acks ON
+  "$root/deploy/local-cluster.sh" down >/dev/null 2>&1
+  # The same durability of a single server: without a binary log, 3 and 1 are one write to disk for each group of commits.
+  export CHAT_CLUSTER_STATE="$work/single" CHAT_CLUSTER_PAIRS=0 CHAT_CLUSTER_FLUSH=3
+  start
+  run_semisync single
+  for percentile in p50 p99; do
+    row "200 posts/s, post to ack, $percentile: pairs that wait for each other ($(value pair measured.ack.$percentile) ms), − pairs that do not ($(value alone measured.ack.$percentile) ms)" \
+      "$(calculate "$(value pair measured.ack.$percentile) - $(value alone measured.ack.$percentile)")" "<=" 2 "ms"
+    row "200 posts/s, post to ack, $percentile: pairs that wait for each other, − a single server ($(value single measured.ack.$percentile) ms)" \
+      "$(calculate "$(value pair measured.ack.$percentile) - $(value single measured.ack.$percentile)")" "<=" 10 "ms"
+  done
 fi
 
 echo

@@ -17,7 +17,7 @@ usage: deploy/database/pair.sh COMMAND --a ADDRESS --b ADDRESS --database NAME [
   --a-peer, --b-peer     HOST:PORT by which the other server reaches it (connect; default: as --a, --b)
   --database NAME        the pair's one database
   --kind shard|directory what the pair is for (connect, the first time). shard: both take writes. directory: A does, B stands by
-  --user NAME            who steers (default root; chat_control suffices for all but users and the first connect)
+  --user NAME            who steers (default root, as 'users' needs; chat_control suffices for all else)
   --defaults-file FILE   options of MariaDB's client, e.g. ssl-ca, ssl-verify-server-cert (section [client])
   --replication-ca FILE  the servers reach each other by TLS and check each other with this CA (connect; a path on the servers)
   --peer-is-stopped      takeover by the server that serves: you made sure that the other's mariadbd does not run

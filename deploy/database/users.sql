@@ -8,10 +8,10 @@ CREATE DATABASE IF NOT EXISTS @DATABASE@ CHARACTER SET utf8mb4 COLLATE utf8mb4_b
 CREATE OR REPLACE USER chat@'%' IDENTIFIED BY '@CHAT_PASSWORD@';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP, REFERENCES, CREATE ROUTINE, ALTER ROUTINE, EXECUTE ON @DATABASE@.* TO chat@'%';
 
--- The controller: looks at replication and steers it, opens and closes gates, compares and repairs.
+-- The controller, and pair.sh: looks at replication and steers it, opens and closes gates, compares and repairs; makes the directory's pair_serving.
 CREATE OR REPLACE USER chat_control@'%' IDENTIFIED BY '@CONTROL_PASSWORD@';
 GRANT BINLOG ADMIN, BINLOG MONITOR, SLAVE MONITOR, REPLICATION MASTER ADMIN, REPLICATION SLAVE ADMIN, READ_ONLY ADMIN, CONNECTION ADMIN ON *.* TO chat_control@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE ON @DATABASE@.* TO chat_control@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON @DATABASE@.* TO chat_control@'%';
 
 -- The peer.
 CREATE OR REPLACE USER chat_replication@'%' IDENTIFIED BY '@REPLICATION_PASSWORD@';

@@ -112,7 +112,7 @@ internal sealed partial class ShardControllerGrain(
         switch (verdict)
         {
             case PairVerdict.TakeOverByA or PairVerdict.TakeOverByB when !options.Value.TakeOver:
-                Raise("A server is away and Chat:Pairs:TakeOver is off. Call takeover, or bring it back.");
+                Raise("A server is away and Chat:Pairs:TakeOver is off. Call takeover; when it was started anew, rejoin.");
                 break;
             case PairVerdict.TakeOverByA:
                 await TakeOverAsync(ShardSide.A);
@@ -133,7 +133,7 @@ internal sealed partial class ShardControllerGrain(
                 await UniteAsync();
                 break;
             case PairVerdict.Page:
-                Raise("A server is away, and the other may lack what it acked: no take-over. Bring it back.");
+                Raise("A server is away, and the other is away too or may lack what it acked: no take-over. Bring it back; the rest is done by itself.");
                 break;
             default:
                 await EnsureGates();
