@@ -8,6 +8,7 @@ usage: deploy/database/pair.sh COMMAND --a ADDRESS --b ADDRESS --database NAME [
 
   users      makes the database and its users (users.sql) on each server that is given; the peer's users are not touched
   connect    tells each server where the other is and brings them in step. Again after both were away at once (directory)
+  point      --side a|b: tells only this server where the other is, and starts nothing: a new machine in the place of a lost one
   status     shows both servers; exit code 0 if they are in step
   takeover   --survivor a|b: this server serves from now on, alone, the other being dead (directory)
   rejoin     brings the other back, after it was started anew (directory)
@@ -29,7 +30,7 @@ USAGE
 }
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-command="" database="" kind="" user=root defaults="" ca="" survivor="" to=a stopped="" force=""
+command="" database="" kind="" user=root defaults="" ca="" survivor="" one="" to=a stopped="" force=""
 declare -A address=() peer=()
 
 fail() { echo "pair.sh: $1" >&2; exit 1; }
@@ -45,7 +46,7 @@ while [ $# -gt 0 ]; do
     --*) [ $# -ge 2 ] || wrong "$1 wants a value." ;;
   esac
   case "$1" in
-    users|connect|status|takeover|rejoin|failback) [ -z "$command" ] || wrong "two commands."; command="$1"; shift; continue ;;
+    users|connect|point|status|takeover|rejoin|failback) [ -z "$command" ] || wrong "two commands."; command="$1"; shift; continue ;;
     --a) address[a]="$2" ;;
     --b) address[b]="$2" ;;
     --a-peer) peer[a]="$2" ;;
@@ -57,6 +58,7 @@ while [ $# -gt 0 ]; do
     --replication-ca) ca="$2" ;;
     --survivor) survivor="$2" ;;
     --to) to="$2" ;;
+    --side) one="$2" ;;
     *) wrong "unknown: $1" ;;
   esac
   shift 2
@@ -66,6 +68,7 @@ done
 [[ "$database" =~ ^[A-Za-z0-9_]+$ ]] || wrong "--database wants a name of letters, digits and underscores."
 [[ "$kind" =~ ^(shard|directory|)$ ]] || wrong "--kind is shard or directory."
 [[ "$to" =~ ^[ab]$ ]] || wrong "--to is a or b."
+[ "$command" != point ] || [[ "$one" =~ ^[ab]$ ]] || wrong "--side is a or b."
 [ "$command" != takeover ] || [[ "$survivor" =~ ^[ab]$ ]] || wrong "--survivor is a or b."
 [ ${#address[@]} = 2 ] || { [ "$command" = users ] && [ ${#address[@]} = 1 ]; } || wrong "--a and --b are needed."
 [[ "$ca$user" != *[\'\"\\]* ]] || wrong "no quotes or backslashes, please."
@@ -237,8 +240,8 @@ unite() {
   await_listeners
 }
 
-# $1: side. Where its peer is; only where it does not know yet.
-point() {
+# $1: side. Tells it where its peer is, if it does not know or a password is given.
+tell() {
   local from host port tls="" password
   [ -z "$(of "$1" Master_Host)" ] || [ -n "${REPLICATION_PASSWORD:-}${REPLICATION_PASSWORD_FILE:-}" ] || return 0
   password="$(secret REPLICATION_PASSWORD)"
@@ -251,6 +254,13 @@ point() {
   [ -z "$ca" ] || tls=", MASTER_SSL=1, MASTER_SSL_VERIFY_SERVER_CERT=1, MASTER_SSL_CA='$ca'"
   run "$1" "$acks_off; STOP SLAVE; CHANGE MASTER TO MASTER_HOST='$host', MASTER_PORT=$port, MASTER_USER='chat_replication', MASTER_PASSWORD='$password',
     MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1, MASTER_HEARTBEAT_PERIOD=1$tls"
+}
+
+point() {
+  needs_answer "$one"
+  ! takes_writes "$one" || refuse "server $(name "$one") takes writes. Nothing was changed."
+  tell "$one"
+  say "server $(name "$one") knows where $(name "$(other "$one")") is."
 }
 
 connect() {
@@ -276,7 +286,7 @@ connect() {
     in_step && { [ "$kind" = shard ] || [ $epoch -gt 0 ]; } && { say "already in step."; return; }
     refuse "server $(takes_writes a && echo A || echo B) takes writes: these two were not started anew together. The other comes back by 'rejoin'. Nothing was changed."
   fi
-  point a; point b
+  tell a; tell b
   if [ "$kind" = directory ] && [[ "$(of "$serving" state)" =~ ^(solo|rejoining)$ ]]; then
     say "server $(name "$serving") had served alone and goes on; the other comes back."
     run "$serving" "$acks_off; SET GLOBAL read_only = OFF"
