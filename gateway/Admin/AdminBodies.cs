@@ -121,4 +121,9 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(NewMoveBody))]
 [JsonSerializable(typeof(OneJobBody))]
 [JsonSerializable(typeof(JobListBody))]
+[JsonSerializable(typeof(ShardChangeBody))]
+[JsonSerializable(typeof(OneShardBody))]
+[JsonSerializable(typeof(SplitBody))]
+[JsonSerializable(typeof(SplitStartedBody))]
+[JsonSerializable(typeof(ProposalListBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

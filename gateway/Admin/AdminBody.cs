@@ -11,6 +11,10 @@ internal static class AdminBody
 {
     private const int MaxBytes = 64 * 1024;
 
+    /// <summary>As <see cref="Read{T}"/>; null if there is no body.</summary>
+    public static async Task<T?> ReadOptional<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => request.ContentLength is null or 0 && request.ContentType is null ? null : await Read(request, type, cancellationToken);
+
     /// <summary>Errors: invalid_post_type, request_too_large, invalid_json.</summary>
     public static async Task<T> Read<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class

@@ -42,6 +42,7 @@ internal static class AdminProblem
         ErrorCodes.DomainTaken or ErrorCodes.EmailTaken or ErrorCodes.UsernameTaken or ErrorCodes.UserDisabled or ErrorCodes.CantDeactivateSelf
             or ErrorCodes.TakeoverRefused or ErrorCodes.RejoinRefused or ErrorCodes.FailbackRefused
             or ErrorCodes.MoveUnderWay or ErrorCodes.MoveIsOver
+            or ErrorCodes.ShardNotActive or ErrorCodes.ShardNotDrained or ErrorCodes.ShardNotEmpty or ErrorCodes.NoOtherShard or ErrorCodes.NothingToSplit
             => StatusCodes.Status409Conflict,
         ErrorCodes.RequestTimeout => StatusCodes.Status408RequestTimeout,
         ErrorCodes.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,

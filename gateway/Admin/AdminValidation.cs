@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Chat.SignIn;
 
 namespace Chat.Admin;
@@ -10,6 +11,7 @@ internal static class AdminValidation
     public const int MaxUserName = 80;
     public const int MaxRealName = 80;
     public const int MaxEmail = 254;
+    public const int MaxWeight = 1_000;
 
     /// <exception cref="InvalidBodyException">With what is wrong, by field.</exception>
     public static void Require(NewTeamBody body)
@@ -56,6 +58,38 @@ internal static class AdminValidation
         if (string.IsNullOrWhiteSpace(body.Shard))
             errors.Add("shard", "Give the name of a shard; GET /admin/shards lists them.");
         errors.Throw();
+    }
+
+    /// <exception cref="InvalidBodyException">With what is wrong, by field.</exception>
+    public static void Require(ShardChangeBody body)
+    {
+        var errors = new Errors();
+        if (body.State is not (null or "active" or "draining" or "full"))
+            errors.Add("state", "Give active, draining or full. DELETE removes a shard that was drained.");
+        if (body.Weight is < 1 or > MaxWeight)
+            errors.Add("weight", $"Give a number from 1 to {MaxWeight}. A shard that shall take no new teams is full.");
+        if (body.State is null && body.Weight is null)
+            errors.Add("state", "Give a state, a weight, or both.");
+        errors.Throw();
+    }
+
+    /// <summary>The shards that a split goes to; none: wherever there is room.</summary>
+    /// <exception cref="InvalidBodyException">With what is wrong, by field.</exception>
+    public static string[] Targets(SplitBody body)
+    {
+        string?[] names = body.Shard switch
+        {
+            null or { ValueKind: JsonValueKind.Null } => [],
+            { ValueKind: JsonValueKind.String } one => [one.GetString()],
+            { ValueKind: JsonValueKind.Array } list =>
+                [.. list.EnumerateArray().Select(static item => item.ValueKind == JsonValueKind.String ? item.GetString() : null)],
+            _ => [null],
+        };
+        var errors = new Errors();
+        if (names.Any(string.IsNullOrWhiteSpace))
+            errors.Add("shard", "Give the name of a shard, or a list of names; GET /admin/shards lists them.");
+        errors.Throw();
+        return [.. names.OfType<string>()];
     }
 
     internal static bool IsDomain(string? text) =>

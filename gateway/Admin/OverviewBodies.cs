@@ -10,8 +10,8 @@ internal sealed record ShardListBody(ShardBody[] Shards, string Directory, int S
         new([.. all.Shards.Select(ShardBody.Of)], DirectoryState.Of(all.IsDirectoryAway), all.SilentSilos);
 }
 
-/// <param name="State">active, draining or full.</param>
-/// <param name="Weight">Its share of new teams, against the others'.</param>
+/// <param name="State">active, draining, full or removed.</param>
+/// <param name="Weight">Its share of new teams and of what it may bear, against the others'.</param>
 /// <param name="SyncState">How its two servers stand to each other; single: there is one.</param>
 /// <param name="Epoch">Grows with each change of who serves whom.</param>
 /// <param name="Even">Who serves teams with even numbers.</param>
@@ -19,6 +19,8 @@ internal sealed record ShardListBody(ShardBody[] Shards, string Directory, int S
 /// <param name="Teams">Of both kinds.</param>
 /// <param name="EstimatedRows">As the server's statistics say; may be off by half. Left out if the server did not answer.</param>
 /// <param name="EstimatedBytes">The same, with indexes.</param>
+/// <param name="Draining">How far it is; of draining shards alone.</param>
+/// <param name="Drained">Whether nothing lives there and nothing is on its way; of draining and removed shards alone.</param>
 internal sealed record ShardBody(
     string Name,
     string? State,
@@ -30,11 +32,17 @@ internal sealed record ShardBody(
     long? Teams,
     long? EstimatedRows,
     long? EstimatedBytes,
-    WriteRateBody WriteRate)
+    WriteRateBody WriteRate,
+    DrainingBody? Draining = null,
+    bool? Drained = null)
 {
     public static ShardBody Of(ShardOverview shard) => new(
         shard.Name, shard.State, shard.Weight, shard.SyncState, shard.Epoch, ServedTeamsBody.Of(shard.Even), ServedTeamsBody.Of(shard.Odd),
-        shard.Even.Teams + shard.Odd.Teams, shard.Size?.Rows, shard.Size?.Bytes, WriteRateBody.Of(shard.Load));
+        shard.Even.Teams + shard.Odd.Teams, shard.Size?.Rows, shard.Size?.Bytes, WriteRateBody.Of(shard.Load),
+        shard.State == "draining" ? new DrainingBody(TeamsOf(shard), shard.Leaving ?? 0) : null,
+        shard.State is "draining" or "removed" ? TeamsOf(shard) + (shard.Leaving ?? 0) + (shard.Coming ?? 0) == 0 : null);
+
+    private static long TeamsOf(ShardOverview shard) => (shard.Even.Teams ?? 0) + (shard.Odd.Teams ?? 0);
 }
 
 /// <param name="Side">The server: A or B.</param>

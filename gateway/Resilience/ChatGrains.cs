@@ -21,6 +21,8 @@ public sealed class ChatGrains(IGrainFactory factory)
 
     public IShardDirectoryGrain Shards => factory.GetGrain<IShardDirectoryGrain>(NextWorker());
 
+    public IShardBalancerGrain Balancer => factory.GetGrain<IShardBalancerGrain>(0);
+
     public IShardControllerGrain Pair(string shard) => factory.GetGrain<IShardControllerGrain>(shard);
 
     public ITeamMoveGrain Move(TeamId team) => factory.GetGrain<ITeamMoveGrain>(GrainKeys.For(team));

@@ -95,6 +95,11 @@ public static class ErrorCodes
     public const string InvalidDomain = "invalid_domain";
     public const string TokenNotFound = "token_not_found";
     public const string ShardNotFound = "shard_not_found";
+    public const string ShardNotActive = "shard_not_active";
+    public const string ShardNotDrained = "shard_not_drained";
+    public const string ShardNotEmpty = "shard_not_empty";
+    public const string NoOtherShard = "no_other_shard";
+    public const string NothingToSplit = "nothing_to_split";
     public const string TakeoverRefused = "takeover_refused";
     public const string RejoinRefused = "rejoin_refused";
     public const string FailbackRefused = "failback_refused";

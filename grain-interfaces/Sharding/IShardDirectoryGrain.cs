@@ -20,6 +20,19 @@ public interface IShardDirectoryGrain : IGrainWithIntegerKey
     /// <summary>Moves that are under way, then those that ended last; 100 at most. Errors: service_unavailable.</summary>
     [Alias("ListMoves"), AlwaysInterleave]
     Task<MoveStatus[]> ListMoves();
+
+    /// <summary>
+    /// Sets a shard's state (active, draining or full) and weight, what is not null; answers the shard. Errors: shard_not_found, no_other_shard (to drain the last
+    /// active one), invalid_arguments, service_unavailable.
+    /// </summary>
+    [Alias("Change"), AlwaysInterleave]
+    Task<ShardOverview> Change(string shard, string? state, int? weight);
+
+    /// <summary>
+    /// Takes out a shard that was drained; answers it, as removed. Errors: shard_not_found, shard_not_drained, shard_not_empty, service_unavailable.
+    /// </summary>
+    [Alias("Remove"), AlwaysInterleave]
+    Task<ShardOverview> Remove(string shard);
 }
 
 /// <param name="Shards">By name.</param>
@@ -30,14 +43,16 @@ public sealed record ShardsOverview(
     [property: Id(0)] ShardOverview[] Shards, [property: Id(1)] bool IsDirectoryAway, [property: Id(2)] int SilentSilos);
 
 /// <param name="Name">As configured.</param>
-/// <param name="State">active, draining or full; null while the directory is away.</param>
-/// <param name="Weight">Its share of new teams; null while the directory is away.</param>
+/// <param name="State">active, draining, full or removed; null while the directory is away.</param>
+/// <param name="Weight">Its share of new teams, and of what it may bear; null while the directory is away.</param>
 /// <param name="SyncState">How its two servers stand to each other.</param>
 /// <param name="Epoch">Grows with each change of who serves whom.</param>
 /// <param name="Even">Teams with even numbers.</param>
 /// <param name="Odd">Teams with odd numbers.</param>
 /// <param name="Size">What it holds; null if it did not answer.</param>
 /// <param name="Load">What all silos write to it.</param>
+/// <param name="Leaving">Moves of teams from it that are under way; null while the directory is away.</param>
+/// <param name="Coming">The same, to it.</param>
 [GenerateSerializer, Immutable, Alias("ShardOverview")]
 public sealed record ShardOverview(
     [property: Id(0)] string Name,
@@ -48,7 +63,9 @@ public sealed record ShardOverview(
     [property: Id(5)] ServedTeams Even,
     [property: Id(6)] ServedTeams Odd,
     [property: Id(7)] StoredSize? Size,
-    [property: Id(8)] WriteRate Load);
+    [property: Id(8)] WriteRate Load,
+    [property: Id(9)] long? Leaving = null,
+    [property: Id(10)] long? Coming = null);
 
 /// <param name="Side">The server that serves them: A or B.</param>
 /// <param name="Teams">How many there are; null while the directory is away.</param>

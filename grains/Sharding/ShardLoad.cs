@@ -1,19 +1,21 @@
 using System.Collections.Concurrent;
+using Chat.Sharding.Balancing;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Sharding;
 
 /// <summary>
-/// What this process commits, per team and shard: exponentially decayed rates with a time constant of one minute, so that a load that begins now
-/// shows 63 % of itself after a minute and 95 % after three. Thread-safe; a commit costs one look-up for each item, and allocates only at a team's
+/// What this process commits, per team and shard: exponentially decayed rates with a time constant of a minute (unless the settings say otherwise),
+/// so that a load that begins now shows 63 % of itself after a minute and 95 % after three. Thread-safe; a commit costs one look-up for each item, and allocates only at a team's
 /// first.
 /// </summary>
-public sealed class ShardLoad(TimeProvider time)
+public sealed class ShardLoad(TimeProvider time, IOptions<BalancingOptions> options)
 {
     /// <summary>Seconds in which a load that has ended decays to 37 %.</summary>
-    private const double Decay = 60;
+    private readonly double _decay = options.Value.RateWindow.TotalSeconds;
 
-    /// <summary>A team that has written nothing for so many seconds is forgotten: e^-15 of its rate is nothing.</summary>
-    private const double Forgotten = 15 * Decay;
+    /// <summary>A team that has written nothing for so many time constants is forgotten: e^-15 of its rate is nothing.</summary>
+    private const double Forgotten = 15;
 
     private readonly ConcurrentDictionary<(string Shard, TeamId Team), Rate> _rates = new();
 
@@ -22,7 +24,7 @@ public sealed class ShardLoad(TimeProvider time)
     {
         var now = Seconds(time.GetTimestamp());
         for (var i = 0; i < items.Count; i++)
-            _rates.GetOrAdd((shard, items[i].Item.Team), static (_, at) => new Rate(at), now).Add(now, items[i].Bytes);
+            _rates.GetOrAdd((shard, items[i].Item.Team), static (_, rate) => new Rate(rate.Now, rate.Decay), (Now: now, Decay: _decay)).Add(now, items[i].Bytes);
     }
 
     /// <summary>The rates of every team that wrote lately, by this process alone; in no order.</summary>
@@ -32,7 +34,7 @@ public sealed class ShardLoad(TimeProvider time)
         var loads = new List<TeamLoad>(_rates.Count);
         foreach (var (key, rate) in _rates)
         {
-            if (rate.At(now) is var (items, bytes, idle) && idle < Forgotten)
+            if (rate.At(now) is var (items, bytes, idle) && idle < Forgotten * _decay)
                 loads.Add(new TeamLoad(key.Team, key.Shard, items, bytes));
             else
                 // What is added to it at this very moment is lost, which is one commit in a quarter of an hour.
@@ -44,7 +46,7 @@ public sealed class ShardLoad(TimeProvider time)
     private double Seconds(long timestamp) => (double)timestamp / time.TimestampFrequency;
 
     /// <summary>Sums whose older parts have decayed; divided by the time constant, they are rates.</summary>
-    private sealed class Rate(double began)
+    private sealed class Rate(double began, double decay)
     {
         private readonly Lock _lock = new();
         private double _last = began;
@@ -58,7 +60,7 @@ public sealed class ShardLoad(TimeProvider time)
                 // Most items of a batch come at the same time as the one before.
                 if (now > _last)
                 {
-                    var left = Math.Exp((_last - now) / Decay);
+                    var left = Math.Exp((_last - now) / decay);
                     (_items, _bytes, _last) = (_items * left, _bytes * left, now);
                 }
                 _items++;
@@ -71,7 +73,7 @@ public sealed class ShardLoad(TimeProvider time)
             lock (_lock)
             {
                 var idle = Math.Max(0, now - _last);
-                var rate = Math.Exp(-idle / Decay) / Decay;
+                var rate = Math.Exp(-idle / decay) / decay;
                 return (_items * rate, _bytes * rate, idle);
             }
         }

@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Messages;
 using Chat.Sessions;
+using Chat.Sharding.Balancing;
 using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
@@ -29,6 +30,10 @@ public static class StorageHosting
         services.AddHostedService<ShardMapKeeper>();
         services.AddSingleton<ServingStore>();
         services.AddSingleton<MoveStore>();
+        services.AddSingleton<MoveSlots>();
+        services.AddSingleton<ShardStateStore>();
+        services.AddSingleton<BalanceStore>();
+        services.AddSingleton<TeamSizes>();
         services.AddTransient<TeamMover>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<ShardLoad>();
@@ -47,6 +52,7 @@ public static class StorageHosting
         return services;
     }
 
-    /// <summary>On every silo of a cluster: pairs are watched, and moves that somebody left are made.</summary>
-    public static IServiceCollection AddShardKeepers(this IServiceCollection services) => services.AddHostedService<PairKeeper>().AddHostedService<MoveKeeper>();
+    /// <summary>On every silo of a cluster: pairs are watched, moves that somebody left are made, and shards are drained and balanced.</summary>
+    public static IServiceCollection AddShardKeepers(this IServiceCollection services) =>
+        services.AddHostedService<PairKeeper>().AddHostedService<MoveKeeper>().AddHostedService<BalancerKeeper>();
 }

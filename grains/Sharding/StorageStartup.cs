@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Chat.Errors;
+using Chat.Sharding.Balancing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,13 +40,17 @@ public static partial class StorageStartup
         }
     }
 
-    /// <summary>A new shard takes teams at once. One that was a single server before goes on as one until it is made a pair.</summary>
+    /// <summary>
+    /// The first shards take teams at once. One that is added later is full until an operator says otherwise: silos that run do not know it yet, and could not
+    /// serve its teams. One that was a single server before goes on as one until it is made a pair.
+    /// </summary>
     private static async Task EnterShardAsync(Database directory, Shard shard, CancellationToken cancellation)
     {
+        var hasTeams = await directory.FindAsync("SELECT 1 FROM directory_teams LIMIT 1", static row => (int?)row.GetInt32(0), cancellation) is not null;
         var shards = new TableShape("directory_shards", ["name"], ["state", "weight", "serving_even", "serving_odd", "epoch", "sync_state"]);
         var serving = shard.Serving;
         await directory.ExecuteAsync(
-            directory.Dialect.InsertMissing(shards, 1), cancellation, ("@p0", shard.Name), ("@p1", "active"), ("@p2", 1),
+            directory.Dialect.InsertMissing(shards, 1), cancellation, ("@p0", shard.Name), ("@p1", hasTeams ? ShardState.Full : ShardState.Active), ("@p2", 1),
             ("@p3", serving.Even.ToString()), ("@p4", serving.Odd.ToString()), ("@p5", serving.Epoch), ("@p6", serving.State));
     }
 

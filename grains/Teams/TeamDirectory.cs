@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Chat.Errors;
 using Chat.Sharding;
+using Chat.Sharding.Balancing;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Teams;
 
@@ -15,10 +17,12 @@ public sealed record ReservedTeam(Team Team, bool IsNew)
 }
 
 /// <summary>Which teams there are, in the directory database.</summary>
-public sealed class TeamDirectory(ShardMap shards, TimeProvider time)
+public sealed class TeamDirectory(ShardMap shards, ShardStateStore states, IOptions<BalancingOptions> balancing, TimeProvider time)
 {
     private const string Creating = "creating";
     private const string Active = "active";
+    /// <summary>Choices after which a team is refused: each shard that was chosen took no more teams by the time that it was entered.</summary>
+    private const int MostChoices = 5;
     private const string Columns = "team_id, name, domain, created, shard, state";
 
     private static readonly TableShape Teams = new(
@@ -29,7 +33,7 @@ public sealed class TeamDirectory(ShardMap shards, TimeProvider time)
     private readonly ConcurrentDictionary<string, Team> _knownDomains = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Takes a domain for a new team, with an id and a shard (the active one with the fewest teams for its weight). The same domain again
+    /// Takes a domain for a new team, with an id and a shard (the active one with the least load). The same domain again
     /// answers the same team until it is activated. Errors: domain_taken, service_unavailable.
     /// </summary>
     public async Task<ReservedTeam> ReserveAsync(string domain, string name)
@@ -37,8 +41,15 @@ public sealed class TeamDirectory(ShardMap shards, TimeProvider time)
         if (await FindRowAsync(domain) is { } earlier)
             return Resume(earlier);
         var now = time.GetUtcNow();
-        var team = new Team(new TeamId(RandomId()), name, domain, now.ToUnixTimeSeconds(), await ChooseShardAsync());
-        await InsertAsync(team, Ts.At(now).Micros);
+        Team team;
+        var choices = 0;
+        do
+        {
+            if (choices++ == MostChoices)
+                throw NoShard();
+            team = new Team(new TeamId(RandomId()), name, domain, now.ToUnixTimeSeconds(), await ChooseShardAsync());
+        }
+        while (!await InsertAsync(team, Ts.At(now).Micros));
         // Another attempt may have been first with the domain; the row tells who was.
         var row = await FindRowAsync(domain) ?? throw new ChatException(ErrorCodes.ServiceUnavailable, "the team's number was taken; try again");
         return row.Team.Id == team.Id ? new ReservedTeam(row.Team, true) : Resume(row);
@@ -88,31 +99,28 @@ public sealed class TeamDirectory(ShardMap shards, TimeProvider time)
     private static ReservedTeam Resume(TeamRow row) =>
         row.State == Creating ? new ReservedTeam(row.Team, false) : throw new ChatException(ErrorCodes.DomainTaken);
 
-    private async Task InsertAsync(Team team, long version)
+    /// <summary>False: the shard takes no teams any more.</summary>
+    private Task<bool> InsertAsync(Team team, long version)
     {
         var directory = shards.Directory;
-        await directory.TransactAsync<int>(
+        return directory.TransactAsync(
             async connection =>
             {
+                if (await ShardStateStore.LockAsync(connection, directory.Dialect, team.Shard) != ShardState.Active)
+                    return false;
                 await using var command = connection.Numbered(
                     directory.Dialect.InsertMissing(Teams, 1),
                     [team.Id.Number, team.Domain, team.Name, team.Shard, Creating, team.Created, 0L, version]);
-                return await command.ExecuteNonQueryAsync();
+                await command.ExecuteNonQueryAsync();
+                return true;
             },
             CancellationToken.None);
     }
 
-    private async Task<string> ChooseShardAsync()
-    {
-        var loads = await shards.Directory.QueryAsync(
-            """
-            SELECT s.name, s.weight, (SELECT COUNT(*) FROM directory_teams t WHERE t.shard = s.name)
-              FROM directory_shards s WHERE s.state = 'active' AND s.weight > 0
-            """,
-            static row => (Name: row.GetString(0), Load: row.GetInt64(2) / (double)row.GetInt64(1)), CancellationToken.None);
-        var reachable = loads.Where(s => shards.Shards.ContainsKey(s.Name)).OrderBy(static s => s.Load).ThenBy(static s => s.Name, StringComparer.Ordinal);
-        return reachable.FirstOrDefault().Name ?? throw new ChatException(ErrorCodes.ServiceUnavailable, "no shard takes new teams");
-    }
+    private async Task<string> ChooseShardAsync() =>
+        ShardChoice.Least(await states.CandidatesAsync(), ShardChoice.Mark(balancing.Value)) ?? throw NoShard();
+
+    private static ChatException NoShard() => new(ErrorCodes.ServiceUnavailable, "no shard takes new teams");
 
     private async Task<TeamRow?> FindRowAsync(string domain)
     {

@@ -15,6 +15,10 @@ public sealed class MoveOptions
     [Range(10, 100_000)]
     public int ChunkRows { get; set; } = 2_000;
 
+    /// <summary>Teams that one silo copies at once; those that it shall move beyond that wait as <c>queued</c>.</summary>
+    [Range(1, 1_000)]
+    public int AtOnce { get; set; } = 4;
+
     /// <summary>How long the old shard keeps what was copied: queries that had begun there end in peace.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan KeepSource { get; set; } = TimeSpan.FromMinutes(1);

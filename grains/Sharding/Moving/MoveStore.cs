@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Chat.Errors;
+using Chat.Sharding.Balancing;
 
 namespace Chat.Sharding.Moving;
 
@@ -28,6 +29,12 @@ internal static class MoveState
     public const string Failed = "failed";
     public const string Cancelled = "cancelled";
 
+    /// <summary>Those in which a move is not over, as SQL lists them.</summary>
+    public const string Open = $"{BeforeSwitch}, '{Clearing}'";
+
+    /// <summary>The same, as long as the team lives on its source.</summary>
+    public const string BeforeSwitch = $"'{Queued}', '{Running}', '{Cancelling}'";
+
     public static bool IsOver(string state) => state is Done or Failed or Cancelled;
 }
 
@@ -46,16 +53,23 @@ internal sealed class MoveStore(ShardMap map, TimeProvider time)
     public async Task<IReadOnlyList<TeamMove>> LastAsync(int most) => [.. await map.Directory.QueryAsync(
         FormattableString.Invariant($"SELECT {Columns} FROM directory_moves ORDER BY ended IS NOT NULL, ended DESC, started DESC LIMIT {most}"), Read, CancellationToken.None)];
 
+    /// <summary>Moves that are not over, or ended after a time.</summary>
+    public async Task<IReadOnlyList<TeamMove>> SinceAsync(DateTimeOffset ended) => await map.Directory.QueryAsync(
+        $"SELECT {Columns} FROM directory_moves WHERE state IN ({MoveState.Open}) OR ended > @ended", Read, CancellationToken.None,
+        ("@ended", ended.ToUnixTimeMilliseconds()));
+
     /// <summary>Moves that are not over.</summary>
     public async Task<TeamId[]> OpenAsync(CancellationToken cancellation)
     {
         var teams = await map.Directory.QueryAsync(
-            $"SELECT team_id FROM directory_moves WHERE state IN ('{MoveState.Queued}', '{MoveState.Running}', '{MoveState.Cancelling}', '{MoveState.Clearing}')",
+            $"SELECT team_id FROM directory_moves WHERE state IN ({MoveState.Open})",
             static row => new TeamId(row.GetInt64(0)), cancellation);
         return [.. teams];
     }
 
-    /// <summary>Begins a move, unless one is under way. Answers the one that is there then.</summary>
+    /// <summary>
+    /// Begins a move, unless one is under way. Answers the one that is there then. Errors: shard_not_active (the target is draining, or was removed).
+    /// </summary>
     public async Task<TeamMove> BeginAsync(TeamId team, string source, string target)
     {
         var before = await FindAsync(team);
@@ -66,6 +80,8 @@ internal sealed class MoveStore(ShardMap map, TimeProvider time)
         await map.Directory.TransactAsync(
             async connection =>
             {
+                if (await ShardStateStore.LockAsync(connection, map.Directory.Dialect, target) is not (ShardState.Active or ShardState.Full) and var state)
+                    throw new ChatException(ErrorCodes.ShardNotActive, $"Shard {target} is {state ?? "unknown to the directory"}: no team moves there.");
                 await using var write = connection.Numbered(map.Directory.Dialect.Upsert(Moves, 1), values);
                 return await write.ExecuteNonQueryAsync();
             },

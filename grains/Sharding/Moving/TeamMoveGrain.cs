@@ -9,8 +9,8 @@ namespace Chat.Sharding.Moving;
 /// switch: the team's writer there finds the new shard at once.
 /// </summary>
 [TeamPlacement]
-internal sealed partial class TeamMoveGrain(ShardMap map, MoveStore store, TeamMover mover, TimeProvider time, ILogger<TeamMoveGrain> logger)
-    : Grain, ITeamMoveGrain, IDisposable
+internal sealed partial class TeamMoveGrain(
+    ShardMap map, MoveStore store, TeamMover mover, MoveSlots slots, TimeProvider time, ILogger<TeamMoveGrain> logger) : Grain, ITeamMoveGrain, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -78,11 +78,19 @@ internal sealed partial class TeamMoveGrain(ShardMap map, MoveStore store, TeamM
         {
             try
             {
-                if (await store.FindAsync(_team) is not { Ended: null } move || await store.ClaimAsync(move) is not { } mine)
+                if (await store.FindAsync(_team) is not { Ended: null } move)
+                    return;
+                _move = move;
+                // One that was begun before goes on at once: its team may be held.
+                using var slot = move.State == MoveState.Queued ? await slots.EnterAsync(_stop.Token) : MoveSlot.None;
+                // None was free; meanwhile the move may have been cancelled.
+                if (slot is null)
+                    continue;
+                if (await store.ClaimAsync(move) is not { } mine)
                     return;
                 _move = mine;
                 _began = time.GetTimestamp();
-                _move = await mover.RunAsync(mine, move => _move = move, _stop.Token);
+                _move = await mover.RunAsync(mine, move => Progress(move, slot), _stop.Token);
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -100,6 +108,14 @@ internal sealed partial class TeamMoveGrain(ShardMap map, MoveStore store, TeamM
             }
             await Task.Delay(Pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
+    }
+
+    private void Progress(TeamMove move, MoveSlot slot)
+    {
+        _move = move;
+        // It has arrived: what is left takes its time, and troubles nobody.
+        if (move.State == MoveState.Clearing)
+            slot.Dispose();
     }
 
     private MoveStatus StatusOf(TeamMove move)

@@ -13,16 +13,16 @@ public sealed partial class ClusterLoad(
     /// <summary>
     /// Rates per team and shard, summed over the silos; never throws. What this silo knows of the members is enough: the directory may be away.
     /// </summary>
-    /// <returns>Also how many silos did not answer: their part is missing.</returns>
-    public async Task<(IReadOnlyList<TeamLoad> Teams, int SilentSilos)> ReadAsync()
+    /// <returns>Also how many silos did not answer: their part is missing; and which silos were asked.</returns>
+    public async Task<(IReadOnlyList<TeamLoad> Teams, int SilentSilos, IReadOnlySet<string> Silos)> ReadAsync()
     {
-        var silos = membership.CurrentSnapshot.Members.Values.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress);
+        var silos = membership.CurrentSnapshot.Members.Values.Where(static m => m.Status == SiloStatus.Active).Select(static m => m.SiloAddress).ToArray();
         var answers = await Task.WhenAll(silos.Select(AskAsync));
         var teams = answers.OfType<TeamLoad[]>().SelectMany(static loads => loads)
             .GroupBy(static load => (load.Team, load.Shard))
             .Select(static all => new TeamLoad(
                 all.Key.Team, all.Key.Shard, all.Sum(static l => l.ItemsPerSecond), all.Sum(static l => l.BytesPerSecond)));
-        return ([.. teams], answers.Count(static a => a is null));
+        return ([.. teams], answers.Count(static a => a is null), silos.Select(static s => s.ToParsableString()).ToHashSet());
     }
 
     private async Task<TeamLoad[]?> AskAsync(SiloAddress silo)

@@ -9,7 +9,7 @@ namespace Chat.EndToEnd.Cluster;
 /// Two silos and two gateways as real processes, over a private MariaDB with a directory database and two shards. All reach the directory over one link
 /// that can be cut. Tests that kill a process or cut the link call <see cref="HealAsync"/> so that the next one finds everything.
 /// </summary>
-public sealed class ClusterServers : IAsyncLifetime
+public class ClusterServers : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
     private string directory = "";
@@ -26,6 +26,9 @@ public sealed class ClusterServers : IAsyncLifetime
     public ServerProcess[] Gateways { get; private set; } = [];
 
     public SlackApi[] Apis => [.. Gateways.Select(g => new SlackApi(g.Address))];
+
+    /// <summary>Further settings of the silos.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> More => [];
 
     public async ValueTask InitializeAsync()
     {
@@ -89,11 +92,12 @@ public sealed class ClusterServers : IAsyncLifetime
             await directoryLink.DisposeAsync();
         await Database.DisposeAsync();
         folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private Task<ServerProcess> StartSiloAsync(int number) => ServerProcess.StartSiloAsync(
         $"silo{number}",
-        new Dictionary<string, string>
+        new Dictionary<string, string>(More)
         {
             ["Chat__Storage__Provider"] = "mysql",
             ["Chat__Storage__Directory"] = directory,

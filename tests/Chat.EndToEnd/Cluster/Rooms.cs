@@ -35,9 +35,9 @@ public sealed class Rooms : IAsyncDisposable
         return rooms;
     }
 
-    /// <param name="perSecond">Messages of each of the two in each room.</param>
-    public void StartTalking(int perSecond) => talking = Task.WhenAll(
-        All.SelectMany(r => new[] { r.Alice, r.Bob }).Select(t => t.TalkAsync(perSecond, enough.Token)));
+    /// <param name="perSecond">Messages of each of the two in each room; of several numbers, one for each room in turn.</param>
+    public void StartTalking(params int[] perSecond) => talking = Task.WhenAll(
+        All.SelectMany((r, n) => new[] { r.Alice, r.Bob }.Select(t => t.TalkAsync(perSecond[n % perSecond.Length], enough.Token))));
 
     /// <summary>Ends the talk, waits until every post is acked, and proves that nothing was lost or doubled.</summary>
     public async Task ProveAsync()

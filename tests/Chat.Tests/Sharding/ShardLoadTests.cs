@@ -1,6 +1,8 @@
 using Chat.Messages;
 using Chat.Sharding;
+using Chat.Sharding.Balancing;
 using Chat.Tests.Sockets;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Chat.Tests.Sharding;
@@ -13,7 +15,7 @@ public sealed class ShardLoadTests
     [Fact]
     public void A_steady_load_is_shown_after_minutes_and_decays_within_minutes()
     {
-        var load = new ShardLoad(_clock);
+        var load = new ShardLoad(_clock, Options.Create(new BalancingOptions()));
         for (var second = 0; second < 300; second++)
         {
             load.Committed("s1", [Item(Team), Item(Team)]);
@@ -33,7 +35,7 @@ public sealed class ShardLoadTests
     [Fact]
     public void A_load_that_begins_shows_most_of_itself_after_a_minute()
     {
-        var load = new ShardLoad(_clock);
+        var load = new ShardLoad(_clock, Options.Create(new BalancingOptions()));
         for (var second = 0; second < 60; second++)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
@@ -45,7 +47,7 @@ public sealed class ShardLoadTests
     [Fact]
     public void Teams_and_shards_are_counted_apart()
     {
-        var load = new ShardLoad(_clock);
+        var load = new ShardLoad(_clock, Options.Create(new BalancingOptions()));
         load.Committed("s1", [Item(Team), Item(new TeamId(8)), Item(Team)]);
         load.Committed("s2", [Item(Team)]);
         var rates = load.Read().ToDictionary(static l => (l.Team, l.Shard), static l => Math.Round(l.ItemsPerSecond * 60));
@@ -55,7 +57,7 @@ public sealed class ShardLoadTests
     [Fact]
     public async Task Nothing_is_lost_when_several_writers_count_at_once()
     {
-        var load = new ShardLoad(_clock);
+        var load = new ShardLoad(_clock, Options.Create(new BalancingOptions()));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < 10_000; i++)

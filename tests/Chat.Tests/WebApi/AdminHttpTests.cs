@@ -194,6 +194,69 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
     }
 
     [Fact]
+    public async Task The_operator_changes_drains_and_removes_a_shard()
+    {
+        static ShardOverview Shard(string state, long teams, long leaving) =>
+            new("s1", state, 3, "single", 0, new("A", teams), new("A", 0), null, new(0, 0), leaving, 0);
+        (string? State, int? Weight) seen = default;
+        edge.Grains.On<IShardDirectoryGrain, ShardOverview>("Change", (_, arguments) =>
+        {
+            seen = ((string?)arguments[1], (int?)arguments[2]);
+            return (string)arguments[0]! == "s1" ? Shard("draining", 2, 1) : throw new ChatException(ErrorCodes.NoOtherShard);
+        });
+        edge.Grains.On<IShardDirectoryGrain, ShardOverview>(
+            "Remove", (_, arguments) => (string)arguments[0]! == "s1" ? Shard("removed", 0, 0) : throw new ChatException(ErrorCodes.ShardNotEmpty));
+        var (response, changed) = await edge.CallAdmin(HttpMethod.Patch, "/shards/s1", Edge.OperatorKey, """{"state":"draining","weight":3}""");
+        Assert.Equal((HttpStatusCode.OK, "draining", 3), (response.StatusCode, seen.State, seen.Weight));
+        var shard = changed.GetProperty("shard");
+        Assert.Equal("""{"teams_left":2,"moves":1}""", shard.GetProperty("draining").GetRawText());
+        Assert.False(shard.GetProperty("drained").GetBoolean());
+        var (_, removed) = await edge.CallAdmin(HttpMethod.Delete, "/shards/s1", Edge.OperatorKey);
+        Assert.True(removed.GetProperty("shard").GetProperty("drained").GetBoolean());
+        Assert.False(removed.GetProperty("shard").TryGetProperty("draining", out _));
+        await Refused(HttpMethod.Patch, "/shards/s2", Edge.OperatorKey, """{"state":"draining"}""", HttpStatusCode.Conflict, ErrorCodes.NoOtherShard);
+        await Refused(HttpMethod.Delete, "/shards/s2", Edge.OperatorKey, null, HttpStatusCode.Conflict, ErrorCodes.ShardNotEmpty);
+        foreach (var body in new[] { "{}", """{"state":"removed"}""", """{"weight":0}""", """{"weight":1001}""" })
+            await Refused(HttpMethod.Patch, "/shards/s1", Edge.OperatorKey, body, HttpStatusCode.BadRequest, ErrorCodes.InvalidArguments);
+        await Refused(HttpMethod.Patch, "/shards/s1", Edge.AdminToken, """{"state":"full"}""", HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+        await Refused(HttpMethod.Delete, "/shards/s1", Edge.AdminToken, null, HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+    }
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("{}", "")]
+    [InlineData("""{"shard":"s2"}""", "s2")]
+    [InlineData("""{"shard":["s2","s3"]}""", "s2,s3")]
+    public async Task The_operator_splits_a_shard_to_whichever_others(string? body, string targets)
+    {
+        var asked = "";
+        edge.Grains.On<IShardBalancerGrain, MoveStatus[]>("Split", (_, arguments) =>
+        {
+            asked = string.Join(',', (string[])arguments[1]!);
+            return [new(Edge.TeamId, "s1", "s2", "queued", 0, 0, 0, null, null, 5_000, null)];
+        });
+        var (response, json) = await edge.CallAdmin(HttpMethod.Post, "/shards/s1/split", Edge.OperatorKey, body);
+        Assert.Equal((HttpStatusCode.Accepted, targets), (response.StatusCode, asked));
+        Assert.Equal("T0000001A", json.GetProperty("teams")[0].GetString());
+        Assert.Equal("queued", json.GetProperty("jobs")[0].GetProperty("state").GetString());
+        await Refused(HttpMethod.Post, "/shards/s1/split", Edge.OperatorKey, """{"shard":5}""", HttpStatusCode.BadRequest, ErrorCodes.InvalidArguments);
+        await Refused(HttpMethod.Post, "/shards/s1/split", Edge.OperatorKey, """{"shard":[""]}""", HttpStatusCode.BadRequest, ErrorCodes.InvalidArguments);
+        await Refused(HttpMethod.Post, "/shards/s1/split", Edge.AdminToken, null, HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+    }
+
+    [Fact]
+    public async Task Proposals_are_shown_or_why_there_are_none()
+    {
+        edge.Grains.On<IShardBalancerGrain, BalanceReport>("GetReport", (_, _) => new BalanceReport("propose", 5_000, null,
+            [new("s1", 130.12345, 100, 4_096, null, 61.23, [new(Edge.TeamId, "s2", 40)], null), new("s3", 200, 100, null, null, 70, [], "a reason")]));
+        var (_, json) = await edge.CallAdmin(HttpMethod.Get, "/shards/proposals", Edge.OperatorKey);
+        Assert.Equal(
+            """{"automatic":"propose","proposals":[{"shard":"s1","changes_per_second":130.123,"hot_changes_per_second":100,"hot_for_seconds":61.2,"moves":[{"team":"T0000001A","to":"s2","changes_per_second":40}],"estimated_bytes":4096},{"shard":"s3","changes_per_second":200,"hot_changes_per_second":100,"hot_for_seconds":70,"moves":[],"reason":"a reason"}],"looked":5}""",
+            json.GetRawText());
+        await Refused(HttpMethod.Get, "/shards/proposals", Edge.AdminToken, null, HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+    }
+
+    [Fact]
     public async Task The_document_describes_every_endpoint_its_bodies_and_how_to_authenticate()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/openapi.json");
@@ -202,8 +265,8 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
         var paths = json.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "/admin/moves", "/admin/shards", "/admin/shards/{shard}/pair", "/admin/shards/{shard}/pair/failback", "/admin/shards/{shard}/pair/rejoin",
-                "/admin/shards/{shard}/pair/takeover", "/admin/teams", "/admin/teams/{team}", "/admin/teams/{team}/move", "/admin/teams/{team}/shard", "/admin/teams/{team}/users", "/admin/teams/{team}/users/{user}",
+                "/admin/moves", "/admin/shards", "/admin/shards/proposals", "/admin/shards/{shard}", "/admin/shards/{shard}/pair", "/admin/shards/{shard}/pair/failback", "/admin/shards/{shard}/pair/rejoin",
+                "/admin/shards/{shard}/pair/takeover", "/admin/shards/{shard}/split", "/admin/teams", "/admin/teams/{team}", "/admin/teams/{team}/move", "/admin/teams/{team}/shard", "/admin/teams/{team}/users", "/admin/teams/{team}/users/{user}",
                 "/admin/teams/{team}/users/{user}/deactivate", "/admin/teams/{team}/users/{user}/tokens",
                 "/admin/teams/{team}/users/{user}/tokens/{key}",
             ],
