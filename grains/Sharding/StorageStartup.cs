@@ -35,7 +35,7 @@ public static partial class StorageStartup
             await startup.RetryAsync(new TeamShard(shard, side).Database, () => EnterGatesAsync(shard, side, cancellation), cancellation);
             var other = side == ShardSide.A ? ShardSide.B : ShardSide.A;
             if (shard.Serving.Uses(other))
-                await startup.AwaitGatesAsync(new TeamShard(shard, other).Database, cancellation);
+                await startup.AwaitSchemaAsync(new TeamShard(shard, other).Database, cancellation);
         }
     }
 
@@ -80,16 +80,18 @@ public static partial class StorageStartup
             },
             cancellation);
 
-        /// <summary>Waits until the other master has received the schema: the gates are the last of it.</summary>
-        public Task AwaitGatesAsync(Database database, CancellationToken cancellation) => RetryAsync(
+        /// <summary>Waits until the other master has received the schema, of which the gates are the last.</summary>
+        public Task AwaitSchemaAsync(Database database, CancellationToken cancellation) => RetryAsync(
             database,
             async () =>
             {
                 await using var connection = await database.OpenAsync(cancellation);
-                await using var command = connection.Command("SELECT COUNT(*) FROM shard_gate");
+                await using var command = connection.Command(
+                    "SELECT (SELECT COUNT(*) FROM shard_gate) = 4 AND (SELECT MAX(number) FROM schema_migrations WHERE role = @role) >= @newest",
+                    ("@role", DatabaseRole.Shard), ("@newest", options.Migrate ? MigrationScript.Of(database.Dialect.Name, DatabaseRole.Shard).Max(static s => s.Number) : 0));
                 try
                 {
-                    if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) == 4)
+                    if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) == 1)
                         return;
                 }
                 catch (MySqlException e) when (e.Number == NoSuchTable)
