@@ -41,5 +41,6 @@ internal static class AdminApi
         PairsAdmin.Map(admin);
         OverviewAdmin.Map(admin);
         MovesAdmin.Map(admin);
+        ComparingAdmin.Map(admin);
     }
 }

@@ -121,4 +121,6 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(NewMoveBody))]
 [JsonSerializable(typeof(OneJobBody))]
 [JsonSerializable(typeof(JobListBody))]
+[JsonSerializable(typeof(NewComparisonBody))]
+[JsonSerializable(typeof(OneComparisonBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -30,7 +30,9 @@ internal sealed class MySqlDialect : Dialect
 
     public override string Begin => "START TRANSACTION";
 
-    /// <summary>In READ COMMITTED the server would log rows; in this one it logs what is safe as it was said. It holds for the next transaction alone.</summary>
+    /// <summary>
+    /// In READ COMMITTED the server would log rows; in this one it logs what is safe as it was said. It holds for the next transaction alone.
+    /// </summary>
     public override string BeginConverging => $"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; {Begin}";
 
     public override string ShareLock => " LOCK IN SHARE MODE";

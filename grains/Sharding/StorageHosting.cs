@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Messages;
 using Chat.Sessions;
+using Chat.Sharding.Comparing;
 using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
@@ -30,6 +31,8 @@ public static class StorageHosting
         services.AddSingleton<ServingStore>();
         services.AddSingleton<MoveStore>();
         services.AddTransient<TeamMover>();
+        services.AddSingleton<ComparisonStore>();
+        services.AddTransient<ShardComparer>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<ShardLoad>();
         services.AddMetrics();
@@ -47,6 +50,6 @@ public static class StorageHosting
         return services;
     }
 
-    /// <summary>On every silo of a cluster: pairs are watched, and moves that somebody left are made.</summary>
+    /// <summary>On every silo of a cluster: pairs are watched and compared, and moves that somebody left are made.</summary>
     public static IServiceCollection AddShardKeepers(this IServiceCollection services) => services.AddHostedService<PairKeeper>().AddHostedService<MoveKeeper>();
 }

@@ -85,10 +85,11 @@ public static partial class StorageStartup
             database,
             async () =>
             {
+                var newest = options.Migrate ? MigrationScript.Of(database.Dialect.Name, DatabaseRole.Shard).Max(static script => script.Number) : 0;
                 await using var connection = await database.OpenAsync(cancellation);
                 await using var command = connection.Command(
                     "SELECT (SELECT COUNT(*) FROM shard_gate) = 4 AND (SELECT MAX(number) FROM schema_migrations WHERE role = @role) >= @newest",
-                    ("@role", DatabaseRole.Shard), ("@newest", options.Migrate ? MigrationScript.Of(database.Dialect.Name, DatabaseRole.Shard).Max(static s => s.Number) : 0));
+                    ("@role", DatabaseRole.Shard), ("@newest", newest));
                 try
                 {
                     if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) == 1)

@@ -38,7 +38,9 @@ public sealed class EitherSideTests(PairedStorage storage) : IClassFixture<Paire
     public async Task Two_masters_that_were_written_apart_agree_on_the_last_version_of_each_position()
     {
         var team = await storage.NewTeamAsync(Master.A);
-        await Store(-120).SaveAsync(team.Id, [.. Enumerable.Range(0, 30).Select(i => Session(team, $"s{i}", 1, i % 3 == 0 ? 5 : null))], [.. Enumerable.Range(30, 10).Select(i => $"s{i}")]);
+        await Store(-120).SaveAsync(
+            team.Id, [.. Enumerable.Range(0, 30).Select(i => Session(team, $"s{i}", 1, i % 3 == 0 ? 5 : null))],
+            [.. Enumerable.Range(30, 10).Select(i => $"s{i}")]);
         Assert.Empty(await storage.DifferencesAsync());
         await using var second = await WithoutAAsync();
         await storage.PartAsync();
@@ -142,12 +144,15 @@ public sealed class EitherSideTests(PairedStorage storage) : IClassFixture<Paire
             if (n == Writes / 2)
                 await halfway();
             var sessions = Enumerable.Range(0, 40).Where(_ => random.Next(20) == 0).ToLookup(_ => random.Next(3) > 0, i => $"s{i}");
-            await store.SaveAsync(team.Id, [.. sessions[true].Select(name => Session(team, name, seed * 10_000 + n, random.Next(4) == 0 ? 7 : null))], [.. sessions[false]]);
+            await store.SaveAsync(
+                team.Id, [.. sessions[true].Select(name => Session(team, name, seed * 10_000 + n, random.Next(4) == 0 ? 7 : null))],
+                [.. sessions[false]]);
         }
     }
 
     private async Task<Dictionary<string, string>> RowsAsync(Master at, TestTeam team) => (await storage.ReadAsync(
-        at, $"SELECT session, CONCAT_WS('|', ts, COALESCE(ended_at, '-'), token_key, modified, version) FROM {MariaDbPair.Database}.session_positions WHERE team_id = {team.Id.Number}"))
+        at,
+        $"SELECT session, CONCAT_WS('|', ts, COALESCE(ended_at, '-'), token_key, modified, version) FROM {MariaDbPair.Database}.session_positions WHERE team_id = {team.Id.Number}"))
         .ToDictionary(static row => row[0], static row => row[1]);
 
     private static long Version(string row) => long.Parse(row[(row.LastIndexOf('|') + 1)..], CultureInfo.InvariantCulture);

@@ -57,7 +57,10 @@ public sealed class PairedStorage(MariaDbServer server) : StorageFixture
         await using var b = Server(ShardSide.B);
         // Twice: what the one has applied is in its own log, too.
         for (var times = 0; times < 2; times++)
-            Assert.True(await a.HasAppliedAsync(await b.PositionAsync(), 20) && await b.HasAppliedAsync(await a.PositionAsync(), 20), "They do not replicate any more.");
+        {
+            var isSettled = await a.HasAppliedAsync(await b.PositionAsync(), 20) && await b.HasAppliedAsync(await a.PositionAsync(), 20);
+            Assert.True(isSettled, "They do not replicate any more.");
+        }
     }
 
     /// <summary>Tables of which the two hold different rows, once each has all that the other has.</summary>
