@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Sharding;
 using Chat.Sharding.Balancing;
+using Chat.Sharding.Comparing;
 using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
@@ -21,6 +22,7 @@ internal static class GrainHosting
         services.AddOptions<TeamOptions>().Bind(configuration.GetSection(TeamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MoveOptions>().Bind(configuration.GetSection(MoveOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BalancingOptions>().Bind(configuration.GetSection(BalancingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ComparingOptions>().Bind(configuration.GetSection(ComparingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PairOptions>().Bind(configuration.GetSection(PairOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ChannelOptions>().Bind(configuration.GetSection(ChannelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

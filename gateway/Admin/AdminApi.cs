@@ -42,5 +42,6 @@ internal static class AdminApi
         OverviewAdmin.Map(admin);
         MovesAdmin.Map(admin);
         ShardsAdmin.Map(admin);
+        ComparingAdmin.Map(admin);
     }
 }

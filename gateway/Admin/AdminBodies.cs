@@ -126,4 +126,6 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(SplitBody))]
 [JsonSerializable(typeof(SplitStartedBody))]
 [JsonSerializable(typeof(ProposalListBody))]
+[JsonSerializable(typeof(NewComparisonBody))]
+[JsonSerializable(typeof(OneComparisonBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

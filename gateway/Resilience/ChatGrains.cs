@@ -25,6 +25,8 @@ public sealed class ChatGrains(IGrainFactory factory)
 
     public IShardControllerGrain Pair(string shard) => factory.GetGrain<IShardControllerGrain>(shard);
 
+    public IShardComparisonGrain Comparison(string shard) => factory.GetGrain<IShardComparisonGrain>(shard);
+
     public ITeamMoveGrain Move(TeamId team) => factory.GetGrain<ITeamMoveGrain>(GrainKeys.For(team));
 
     public ITeamGrain Team(TeamId team) => factory.GetGrain<ITeamGrain>(GrainKeys.For(team));

@@ -106,6 +106,10 @@ public static class ErrorCodes
     public const string MoveNotFound = "move_not_found";
     public const string MoveUnderWay = "move_under_way";
     public const string MoveIsOver = "move_is_over";
+    public const string CompareRefused = "compare_refused";
+    public const string CompareUnderWay = "compare_under_way";
+    public const string ComparisonNotFound = "comparison_not_found";
+    public const string ComparisonIsOver = "comparison_is_over";
     public const string CantDeactivateSelf = "cant_deactivate_self";
 
     // Socket frames

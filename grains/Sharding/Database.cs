@@ -60,13 +60,16 @@ public abstract partial class Database : IAsyncDisposable
     });
 
     /// <summary>Runs <paramref name="work"/> in one transaction; an exception rolls it back.</summary>
-    internal Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellation) => ReachAsync(async () =>
+    /// <param name="work">What is done in it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="begin">What begins it, of the dialect's; null: <see cref="Dialect.Begin"/>.</param>
+    internal Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellation, string? begin = null) => ReachAsync(async () =>
     {
         using var turn = await EnterWriteAsync(cancellation);
         await using var connection = await OpenAsync(cancellation);
         if (Dialect.WriterSetup is { } setup)
             await connection.RunAsync(setup, cancellation);
-        await connection.RunAsync(Dialect.Begin, cancellation);
+        await connection.RunAsync(begin ?? Dialect.Begin, cancellation);
         try
         {
             var answer = await work(connection);

@@ -11,6 +11,11 @@ internal abstract class Dialect
     /// <summary>Begins a transaction that writes.</summary>
     public abstract string Begin { get; }
 
+    /// <summary>
+    /// Begins a transaction whose statements reach the other master of a pair as they are, so that it compares versions by itself (docs/adr/0013).
+    /// </summary>
+    public abstract string BeginConverging { get; }
+
     /// <summary>Ends a SELECT whose rows stay as they are until the transaction ends.</summary>
     public abstract string ShareLock { get; }
 
@@ -33,6 +38,12 @@ internal abstract class Dialect
 
     /// <summary>A statement that writes one or more rows, whether they exist already or not. Only for tables without a second unique key.</summary>
     public abstract string Upsert(TableShape table, int rows);
+
+    /// <summary>
+    /// A statement that writes one or more rows, each only if its version is higher than that of the row that is there. Only for tables without a second
+    /// unique key.
+    /// </summary>
+    public abstract string UpsertNewer(TableShape table, string version, int rows);
 
     /// <summary>Takes the lock under which migrations run; answers what releases it (and, in SQLite, ends their transaction).</summary>
     public abstract Task<IMigrationLock> LockMigrationsAsync(DbConnection connection, TimeSpan timeout, CancellationToken cancellation);

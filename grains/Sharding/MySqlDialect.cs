@@ -30,6 +30,11 @@ internal sealed class MySqlDialect : Dialect
 
     public override string Begin => "START TRANSACTION";
 
+    /// <summary>
+    /// In READ COMMITTED the server would log rows; in this one it logs what is safe as it was said. It holds for the next transaction alone.
+    /// </summary>
+    public override string BeginConverging => $"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; {Begin}";
+
     public override string ShareLock => " LOCK IN SHARE MODE";
 
     /// <summary>
@@ -70,6 +75,12 @@ internal sealed class MySqlDialect : Dialect
 
     public override string Upsert(TableShape table, int rows) =>
         $"{table.Insert(rows)} ON DUPLICATE KEY UPDATE {string.Join(", ", table.Others.Select(static c => $"{c} = VALUES({c})"))}";
+
+    /// <summary>The server assigns from left to right: the version, which all others are compared by, comes last.</summary>
+    public override string UpsertNewer(TableShape table, string version, int rows) =>
+        $"{table.Insert(rows)} ON DUPLICATE KEY UPDATE "
+        + string.Concat(table.Others.Where(c => c != version).Select(c => $"{c} = IF(VALUES({version}) > {version}, VALUES({c}), {c}), "))
+        + $"{version} = GREATEST({version}, VALUES({version}))";
 
     public override async Task<IMigrationLock> LockMigrationsAsync(DbConnection connection, TimeSpan timeout, CancellationToken cancellation)
     {

@@ -125,6 +125,8 @@ public readonly record struct TeamShard(Shard Shard, ShardSide Side)
 {
     public string Name => Shard.Name;
 
+    internal Dialect Dialect => Database.Dialect;
+
     public Database Database => Shard.On(Side)
         ?? throw new Errors.ChatException(Errors.ErrorCodes.ServiceUnavailable, $"shard {Name} is served by server {Side}, which is not configured here");
 }

@@ -104,7 +104,10 @@ public sealed class ShardMap : IAsyncDisposable
     /// Writes for a team outside of the log, in one transaction on the server that serves it; what <paramref name="work"/> did is undone, and done again
     /// elsewhere, if another server turns out to. Errors: team_not_found, service_unavailable (also while the team moves).
     /// </summary>
-    internal async Task<T> WriteAsync<T>(TeamId team, Func<DbConnection, Dialect, Task<T>> work)
+    /// <param name="team">Whose rows they are.</param>
+    /// <param name="work">What is done, where.</param>
+    /// <param name="begin">What begins the transaction, of the dialect's; null: as usual.</param>
+    internal async Task<T> WriteAsync<T>(TeamId team, Func<DbConnection, TeamShard, Task<T>> work, Func<Dialect, string>? begin = null)
     {
         var place = await OfAsync(team);
         for (var attempt = 0; ; attempt++)
@@ -114,11 +117,11 @@ public sealed class ShardMap : IAsyncDisposable
                 return await place.Database.TransactAsync(
                     async connection =>
                     {
-                        var answer = await work(connection, place.Database.Dialect);
+                        var answer = await work(connection, place);
                         await RequireHereAsync(connection, place, team);
                         return answer;
                     },
-                    CancellationToken.None);
+                    CancellationToken.None, begin?.Invoke(place.Dialect));
             }
             catch (ElsewhereException) when (attempt < Attempts)
             {

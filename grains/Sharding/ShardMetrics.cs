@@ -14,6 +14,9 @@ public sealed class ShardMetrics
     private readonly Counter<long> _returned;
     private readonly UpDownCounter<int> _queued;
     private readonly Counter<long> _servingChanges;
+    private readonly Counter<long> _compared;
+    private readonly Counter<long> _differing;
+    private readonly Counter<long> _repaired;
 
     public ShardMetrics(IMeterFactory factory)
     {
@@ -25,6 +28,9 @@ public sealed class ShardMetrics
         _returned = meter.CreateCounter<long>("chat.sharding.returned", "{item}", "Changes that the server does not serve (any more).");
         _queued = meter.CreateUpDownCounter<int>("chat.sharding.queued", "{item}", "Changes that wait for a server or are being written.");
         _servingChanges = meter.CreateCounter<long>("chat.sharding.serving.changes", "{change}", "Changes of which server serves whom, by shard.");
+        _compared = meter.CreateCounter<long>("chat.sharding.compare.rows", "{row}", "Rows that were compared on both servers, by shard.");
+        _differing = meter.CreateCounter<long>("chat.sharding.compare.differences", "{row}", "Rows that were not the same on both servers.");
+        _repaired = meter.CreateCounter<long>("chat.sharding.compare.repaired", "{row}", "Rows of these that were made the same.");
         meter.CreateObservableGauge("chat.sharding.directory.away", () => IsDirectoryAway ? 1 : 0, "", "1 while the directory does not answer.");
     }
 
@@ -33,6 +39,14 @@ public sealed class ShardMetrics
     internal ForServer For(string shard, ShardSide side) => new(this, shard, side);
 
     internal void ServingChanged(string shard) => _servingChanges.Add(1, new KeyValuePair<string, object?>("shard", shard));
+
+    internal void Compared(string shard, long rows, long differing, long repaired)
+    {
+        var tag = new KeyValuePair<string, object?>("shard", shard);
+        _compared.Add(rows, tag);
+        _differing.Add(differing, tag);
+        _repaired.Add(repaired, tag);
+    }
 
     /// <summary>The figures of one server of a shard.</summary>
     internal sealed class ForServer(ShardMetrics metrics, string shard, ShardSide side)

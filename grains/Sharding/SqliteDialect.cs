@@ -17,6 +17,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Begin => "BEGIN IMMEDIATE";
 
+    public override string BeginConverging => Begin;
+
     public override string ShareLock => "";
 
     public override string? WriterSetup => null;
@@ -39,6 +41,9 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Upsert(TableShape table, int rows) =>
         $"{table.Insert(rows)} ON CONFLICT ({string.Join(", ", table.Keys)}) DO UPDATE SET {string.Join(", ", table.Others.Select(static c => $"{c} = excluded.{c}"))}";
+
+    public override string UpsertNewer(TableShape table, string version, int rows) =>
+        $"{Upsert(table, rows)} WHERE excluded.{version} > {table.Table}.{version}";
 
     public override async Task<IMigrationLock> LockMigrationsAsync(DbConnection connection, TimeSpan timeout, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using Chat.Channels;
 using Chat.Messages;
 using Chat.Sessions;
 using Chat.Sharding.Balancing;
+using Chat.Sharding.Comparing;
 using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
@@ -35,6 +36,8 @@ public static class StorageHosting
         services.AddSingleton<BalanceStore>();
         services.AddSingleton<TeamSizes>();
         services.AddTransient<TeamMover>();
+        services.AddSingleton<ComparisonStore>();
+        services.AddTransient<ShardComparer>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<ShardLoad>();
         services.AddMetrics();
@@ -52,7 +55,7 @@ public static class StorageHosting
         return services;
     }
 
-    /// <summary>On every silo of a cluster: pairs are watched, moves that somebody left are made, and shards are drained and balanced.</summary>
+    /// <summary>On every silo of a cluster: pairs are watched and compared, moves that somebody left are made, and shards are drained and balanced.</summary>
     public static IServiceCollection AddShardKeepers(this IServiceCollection services) =>
         services.AddHostedService<PairKeeper>().AddHostedService<MoveKeeper>().AddHostedService<BalancerKeeper>();
 }

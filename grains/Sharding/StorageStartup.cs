@@ -12,6 +12,11 @@ namespace Chat.Sharding;
 /// <summary>What storage needs before the first grain runs.</summary>
 public static partial class StorageStartup
 {
+    private const int NoSuchTable = 1146;
+
+    /// <summary>Of two sides and two parities.</summary>
+    private const int Gates = 4;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
@@ -36,7 +41,7 @@ public static partial class StorageStartup
             await startup.RetryAsync(new TeamShard(shard, side).Database, () => EnterGatesAsync(shard, side, cancellation), cancellation);
             var other = side == ShardSide.A ? ShardSide.B : ShardSide.A;
             if (shard.Serving.Uses(other))
-                await startup.AwaitGatesAsync(new TeamShard(shard, other).Database, cancellation);
+                await startup.AwaitSchemaAsync(new TeamShard(shard, other).Database, cancellation);
         }
     }
 
@@ -72,11 +77,6 @@ public static partial class StorageStartup
         await database.ExecuteAsync(database.Dialect.InsertMissing(gates, Gates), cancellation, [.. values]);
     }
 
-    private const int NoSuchTable = 1146;
-
-    /// <summary>Of two sides and two parities.</summary>
-    private const int Gates = 4;
-
     private static async Task<long> CountGatesAsync(Database database, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
@@ -97,14 +97,19 @@ public static partial class StorageStartup
             },
             cancellation);
 
-        /// <summary>Waits until the other master has received the schema: the gates are the last of it.</summary>
-        public Task AwaitGatesAsync(Database database, CancellationToken cancellation) => RetryAsync(
+        /// <summary>Waits until the other master has received the schema, of which the gates are the last.</summary>
+        public Task AwaitSchemaAsync(Database database, CancellationToken cancellation) => RetryAsync(
             database,
             async () =>
             {
+                var newest = options.Migrate ? MigrationScript.Of(database.Dialect.Name, DatabaseRole.Shard).Max(static script => script.Number) : 0;
+                await using var connection = await database.OpenAsync(cancellation);
+                await using var command = connection.Command(
+                    $"SELECT (SELECT COUNT(*) FROM shard_gate) = {Gates} AND (SELECT MAX(number) FROM schema_migrations WHERE role = @role) >= @newest",
+                    ("@role", DatabaseRole.Shard), ("@newest", newest));
                 try
                 {
-                    if (await CountGatesAsync(database, cancellation) == Gates)
+                    if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) == 1)
                         return;
                 }
                 catch (MySqlException e) when (e.Number == NoSuchTable)

@@ -186,6 +186,7 @@ public sealed partial class TeamGrain(
         {
             _eventsPurged = now;
             await events.PurgeAsync(_id, Ts.At(now - _options.EventAge), 10_000);
+            await positions.PurgeAsync(_id, (now - _options.PositionAge).ToUnixTimeMilliseconds());
         }
     }
 

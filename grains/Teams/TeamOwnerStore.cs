@@ -18,7 +18,7 @@ public sealed class TeamOwnerStore(ShardMap shards)
         var version = team.Created * 1_000_000;
         await shards.WriteAsync(
             team.Id,
-            async (connection, dialect) =>
+            async (connection, place) =>
             {
                 foreach (var (table, values) in ((TableShape, object?[])[])
                 [
@@ -27,7 +27,7 @@ public sealed class TeamOwnerStore(ShardMap shards)
                     (UserRows.Users, UserRows.Values(team.Id, slackbot, null, version)),
                 ])
                 {
-                    await using var command = connection.Numbered(dialect.InsertMissing(table, 1), values);
+                    await using var command = connection.Numbered(place.Dialect.InsertMissing(table, 1), values);
                     await command.ExecuteNonQueryAsync();
                 }
                 return 0;

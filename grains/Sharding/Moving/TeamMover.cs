@@ -215,13 +215,7 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
                 var here = await rows.SumsAsync(source, team, after, null, CompareRows);
                 var isLast = here.Count < CompareRows;
                 var there = await rows.SumsAsync(target, team, after, isLast ? null : here[^1].Key, null);
-                var sums = there.ToDictionary(static s => Text(s.Key), static s => s);
-                foreach (var (key, sum) in here)
-                {
-                    if (!sums.Remove(Text(key), out var other) || other.Sum != sum)
-                        different.Add((rows, key));
-                }
-                different.AddRange(sums.Values.Select(s => (rows, s.Key)));
+                different.AddRange(RowSums.DifferentKeys(here, there).Select(key => (rows, key)));
                 if (isLast)
                     break;
                 after = here[^1].Key;
@@ -259,8 +253,8 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
         {
             foreach (var chunk in group.Select(static k => k.Key).Chunk(100))
             {
-                var here = (await group.Key.ReadKeysAsync(source, team, chunk)).Select(static row => Text(row)).ToHashSet();
-                var there = (await group.Key.ReadKeysAsync(target, team, chunk)).Select(static row => Text(row)).ToHashSet();
+                var here = (await group.Key.ReadKeysAsync(source, team, chunk)).Select(RowSums.Text).ToHashSet();
+                var there = (await group.Key.ReadKeysAsync(target, team, chunk)).Select(RowSums.Text).ToHashSet();
                 // Old events are purged meanwhile; the end of the move does the same at the target.
                 if (group.Key.Table.Name == TeamTable.Events.Name ? !here.IsSubsetOf(there) : !here.SetEquals(there))
                     different.AddRange(chunk.Select(key => (group.Key, key)));
@@ -327,31 +321,9 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
         return tables;
     }
 
-    private static string Text(object?[] values) => string.Join('\0', values.Select(static v => v switch
-    {
-        null => "N",
-        byte[] bytes => Convert.ToHexString(bytes),
-        _ => Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture),
-    }));
-
     private TeamShard PlaceOf(string shard, TeamId team) => map.Shards.TryGetValue(shard, out var found)
         ? new TeamShard(found, found.Serving.Of(team))
         : throw new ChatException(ErrorCodes.ServiceUnavailable, $"shard {shard} is not configured here");
-
-    /// <summary>Keeps to a number of rows in a second.</summary>
-    private sealed class Pace(TimeProvider time, int rowsPerSecond)
-    {
-        private readonly long _began = time.GetTimestamp();
-        private long _rows;
-
-        public async Task AfterAsync(int rows, CancellationToken stop)
-        {
-            _rows += rows;
-            var early = TimeSpan.FromSeconds((double)_rows / rowsPerSecond) - time.GetElapsedTime(_began);
-            if (early > TimeSpan.FromMilliseconds(1))
-                await Task.Delay(early, time, stop);
-        }
-    }
 
     [LoggerMessage(LogLevel.Information, "Team {Team} moved from shard {Source} to {Target}: {Rows} rows; writes were held for {Held:0.0} ms.")]
     private partial void LogMoved(TeamId team, string source, string target, long rows, double held);

@@ -53,28 +53,17 @@ internal sealed class TeamRows
     {
         if (after is not null && _table.Keys.Length == 0)
             return [];
-        var order = _table.Keys.Length == 0 ? "" : $" ORDER BY {string.Join(", ", _table.Keys)}";
-        await using var command = connection.Command(
-            $"SELECT {_list} FROM {_table.Name} WHERE team_id = @team{After(after)}{order} LIMIT {limit.ToString(CultureInfo.InvariantCulture)}", ("@team", team.Number));
-        BindKey(command, after, "a");
+        await using var command = InRange(connection, $"SELECT {_list}", team, after, null, $"{Order} LIMIT {limit.ToString(CultureInfo.InvariantCulture)}");
         return await ReadAsync(command);
     }
 
     /// <summary>Keys and a checksum of rows after a key: in their order up to a limit, or up to another key (null: to the end).</summary>
     public async Task<List<(object[] Key, long Sum)>> SumsAsync(DbConnection connection, TeamId team, object[]? after, object[]? upTo, int? limit)
     {
-        // A null is told from an empty text.
-        var content = string.Join(", ", _columns.Select(static c => $"IF({c} IS NULL, 'N', CONCAT('V', {c}))"));
         var keys = string.Concat(_table.Keys.Select(static k => $"{k}, "));
-        var end = upTo is null || _table.Keys.Length == 0 ? "" : $" AND NOT ({Greater("b")})";
-        var order = _table.Keys.Length == 0 || limit is null ? "" : $" ORDER BY {string.Join(", ", _table.Keys)}";
+        var order = limit is null ? "" : Order;
         var most = limit is { } rows ? $" LIMIT {rows.ToString(CultureInfo.InvariantCulture)}" : "";
-        await using var command = connection.Command(
-            $"SELECT {keys}CRC32(CONCAT_WS('|', {content})) FROM {_table.Name} WHERE team_id = @team{After(after)}{end}{order}{most}", ("@team", team.Number));
-        command.CommandTimeout = 60;
-        BindKey(command, after, "a");
-        if (end.Length > 0)
-            BindKey(command, upTo, "b");
+        await using var command = InRange(connection, $"SELECT {keys}CRC32({Content})", team, after, upTo, order + most);
         await using var reader = await command.ExecuteReaderAsync();
         var sums = new List<(object[], long)>();
         while (await reader.ReadAsync())
@@ -87,13 +76,37 @@ internal sealed class TeamRows
         return sums;
     }
 
+    /// <summary>How many rows lie after a key, up to another one (null: to the end), and a checksum of them all, whatever their order.</summary>
+    public async Task<(long Rows, string Sum)> SumAsync(DbConnection connection, TeamId team, object[]? after, object[]? upTo)
+    {
+        await using var command = InRange(
+            connection, $"SELECT COUNT(*), SUM(CRC32({Content})), BIT_XOR(CAST(CONV(LEFT(MD5({Content}), 16), 16, 10) AS UNSIGNED))", team, after, upTo, "");
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetInt64(0), string.Create(CultureInfo.InvariantCulture, $"{reader.GetValue(1)} {reader.GetValue(2)}"));
+    }
+
+    /// <summary>The key so many rows after another one; null: there are fewer.</summary>
+    public async Task<object[]?> KeyAfterAsync(DbConnection connection, TeamId team, object[]? after, int rows)
+    {
+        if (_table.Keys.Length == 0)
+            return null;
+        var offset = (rows - 1).ToString(CultureInfo.InvariantCulture);
+        await using var command = InRange(connection, $"SELECT {string.Join(", ", _table.Keys)}", team, after, null, $"{Order} LIMIT 1 OFFSET {offset}");
+        return await ReadAsync(command) is [var key] ? [.. key.Select(static part => part!)] : null;
+    }
+
     /// <summary>All rows with any of these leading keys, which may be shorter than the primary key.</summary>
-    public async Task<List<object?[]>> ReadKeysAsync(DbConnection connection, TeamId team, IReadOnlyList<object[]> keys)
+    /// <param name="connection">Where.</param>
+    /// <param name="team">Whose.</param>
+    /// <param name="keys">Any number.</param>
+    /// <param name="isLocked">Nobody else may change them until the transaction ends.</param>
+    public async Task<List<object?[]>> ReadKeysAsync(DbConnection connection, TeamId team, IReadOnlyList<object[]> keys, bool isLocked = false)
     {
         var rows = new List<object?[]>();
         foreach (var chunk in keys.Chunk(100))
         {
-            await using var command = Matching(connection, $"SELECT {_list} FROM {_table.Name}", team, chunk);
+            await using var command = Matching(connection, $"SELECT {_list} FROM {_table.Name}", team, chunk, isLocked ? " FOR UPDATE" : "");
             rows.AddRange(await ReadAsync(command));
         }
         return rows;
@@ -135,7 +148,24 @@ internal sealed class TeamRows
         }
     }
 
-    private DbCommand Matching(DbConnection connection, string statement, TeamId team, object[][] keys)
+    /// <summary>The whole row as one text; a null is told from an empty text.</summary>
+    private string Content => $"CONCAT_WS('|', {string.Join(", ", _columns.Select(static c => $"IF({c} IS NULL, 'N', CONCAT('V', {c}))"))})";
+
+    private string Order => _table.Keys.Length == 0 ? "" : $" ORDER BY {string.Join(", ", _table.Keys)}";
+
+    private DbCommand InRange(DbConnection connection, string select, TeamId team, object[]? after, object[]? upTo, string tail)
+    {
+        var end = upTo is null || _table.Keys.Length == 0 ? "" : $" AND NOT ({Greater("b")})";
+        var command = connection.Command($"{select} FROM {_table.Name} WHERE team_id = @team{After(after)}{end}{tail}", ("@team", team.Number));
+        command.CommandTimeout = 60;
+        if (_table.Keys.Length == 0)
+            return command;
+        BindKey(command, after, "a");
+        BindKey(command, upTo, "b");
+        return command;
+    }
+
+    private DbCommand Matching(DbConnection connection, string statement, TeamId team, object[][] keys, string tail = "")
     {
         var sql = new StringBuilder($"{statement} WHERE team_id = @team AND (");
         for (var i = 0; i < keys.Length; i++)
@@ -145,7 +175,7 @@ internal sealed class TeamRows
                 sql.Append(k == 0 ? "" : " AND ").Append(CultureInfo.InvariantCulture, $"{_table.Keys[k]} = @k{i}_{k}");
             sql.Append(')');
         }
-        var command = connection.Command(sql.Append(')').ToString(), ("@team", team.Number));
+        var command = connection.Command(sql.Append(')').Append(tail).ToString(), ("@team", team.Number));
         for (var i = 0; i < keys.Length; i++)
         {
             for (var k = 0; k < keys[i].Length; k++)

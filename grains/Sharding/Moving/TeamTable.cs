@@ -37,6 +37,9 @@ internal sealed record TeamTable(string Name, params string[] Keys)
     /// <summary>What the move itself keeps on a shard.</summary>
     public static IReadOnlyList<string> OfTheMove { get; } = ["team_owner", "team_changes"];
 
+    /// <summary>Every table that holds teams' rows.</summary>
+    public static IReadOnlyList<TeamTable> All { get; } = [new("team_owner"), .. Copied, Positions, new("team_changes", "ts", "n")];
+
     /// <summary>What belongs to no team.</summary>
     public static IReadOnlyList<string> OfNoTeam { get; } = ["shard_gate", "schema_migrations"];
 }

@@ -3,12 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Chat.Sharding.Pairs;
 
-/// <summary>Sees to it that each pair has its controller, wherever in the cluster: a silo that died had some of them.</summary>
+/// <summary>
+/// Sees to it that each pair has its controller, and somebody who compares its servers, wherever in the cluster: a silo that died had some of them.
+/// </summary>
 internal sealed partial class PairKeeper(ShardMap map, IGrainFactory grains, TimeProvider time, ILogger<PairKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Apart from each other: the second asks the directory, which may take its time.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        KeepAsync(shard => grains.GetGrain<IShardControllerGrain>(shard).Watch(), stoppingToken),
+        KeepAsync(shard => grains.GetGrain<IShardComparisonGrain>(shard).Watch(), stoppingToken));
+
+    private async Task KeepAsync(Func<string, Task> watch, CancellationToken stop)
     {
         var pairs = map.Shards.Values.Where(static shard => shard.IsPair).Select(static shard => shard.Name).ToArray();
         if (pairs.Length == 0)
@@ -16,20 +23,20 @@ internal sealed partial class PairKeeper(ShardMap map, IGrainFactory grains, Tim
         using var timer = new PeriodicTimer(Period, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await Task.WhenAll(pairs.Select(WatchAsync));
+            while (await timer.WaitForNextTickAsync(stop))
+                await Task.WhenAll(pairs.Select(shard => WatchAsync(watch, shard)));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The silo stops.
         }
     }
 
-    private async Task WatchAsync(string shard)
+    private async Task WatchAsync(Func<string, Task> watch, string shard)
     {
         try
         {
-            await grains.GetGrain<IShardControllerGrain>(shard).Watch();
+            await watch(shard);
         }
         catch (Exception e)
         {
@@ -38,6 +45,6 @@ internal sealed partial class PairKeeper(ShardMap map, IGrainFactory grains, Tim
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Shard {Shard} has no controller at the moment: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Nobody watches shard {Shard} at the moment: {Reason}")]
     private static partial void LogUnwatched(ILogger logger, string shard, string reason);
 }

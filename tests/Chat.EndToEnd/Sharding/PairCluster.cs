@@ -174,6 +174,8 @@ public sealed class PairCluster : IAsyncLifetime
             ["Chat__Cluster__SiloPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__GatewayPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__AdvertisedAddress"] = "127.0.0.1",
+            // Now, so that the night's comparison is seen.
+            ["Chat__Comparing__At"] = TimeProvider.System.GetUtcNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         },
         folder.Path);
 

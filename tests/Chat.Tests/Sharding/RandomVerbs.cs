@@ -52,6 +52,7 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         ["TeamOwnerStore.FindAsync"] = () => storage.Owners.FindAsync(team.Id),
         ["SessionPositionStore.SaveAsync"] = () => storage.Positions.SaveAsync(
             team.Id, [new StoredSession(Key, User, "t", new Position(team.Id, 1, Message), Coin ? 5 : null)], [$"{Key}x"]),
+        ["SessionPositionStore.PurgeAsync"] = () => storage.Positions.PurgeAsync(team.Id, long.MaxValue),
         ["SessionPositionStore.LoadAsync"] = () => storage.Positions.LoadAsync(team.Id, 3),
         ["ShardSizes.OfTeamAsync"] = async () =>
             await ActivatorUtilities.CreateInstance<ShardSizes>(storage.Services).OfTeamAsync(await storage.Map.OfAsync(team.Id), team.Id),

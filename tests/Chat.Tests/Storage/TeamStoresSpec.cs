@@ -4,6 +4,7 @@ using Chat.Messages;
 using Chat.Sessions;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Tests.Cluster;
 using Chat.Users;
 using Xunit;
 using static Chat.Tests.Storage.TestTeam;
@@ -130,7 +131,68 @@ public abstract class TeamStoresSpec(StorageFixture storage)
         await storage.Positions.SaveAsync(team.Id, [], []);
         Assert.Equal(
             [Session("s000", 99), Session("s002", 3, 2_000), Session("s003", 4)], await storage.Positions.LoadAsync(team.Id, 1_500));
-        Assert.Equal(3, (await storage.Positions.LoadAsync(team.Id, 0)).Length);
+        Assert.Equal(4, (await storage.Positions.LoadAsync(team.Id, 0)).Length);
+    }
+
+    [Fact]
+    public async Task Of_two_writes_of_a_position_the_one_with_the_higher_version_counts_whichever_comes_last()
+    {
+        var team = await storage.NewTeamAsync();
+        StoredSession Session(string name, long ts) => new(name, Ann, "k1", new Position(team.Id, 3, new Ts(ts)), null);
+        var late = new SessionPositionStore(storage.Map, At(0));
+        var early = new SessionPositionStore(storage.Map, At(-30));
+        await late.SaveAsync(team.Id, [Session("kept", 2), Session("revived", 2)], ["gone"]);
+        await early.SaveAsync(team.Id, [Session("kept", 1), Session("gone", 1), Session("new", 1)], ["revived"]);
+        Assert.Equal([Session("kept", 2), Session("new", 1), Session("revived", 2)], await storage.Positions.LoadAsync(team.Id, 0));
+        // A session that was removed may begin again; and who has seen the versions writes higher ones, however slow its clock is.
+        await late.SaveAsync(team.Id, [Session("gone", 3)], ["kept"]);
+        Assert.Equal(3, (await early.LoadAsync(team.Id, 0)).Length);
+        await early.SaveAsync(team.Id, [Session("revived", 4)], ["new"]);
+        Assert.Equal([Session("gone", 3), Session("revived", 4)], await storage.Positions.LoadAsync(team.Id, 0));
+    }
+
+    [Fact]
+    public async Task What_the_version_before_wrote_without_a_version_is_kept_and_replaced()
+    {
+        var team = await storage.NewTeamAsync();
+        var place = await storage.Map.OfAsync(team.Id, TestContext.Current.CancellationToken);
+        var shape = new TableShape("session_positions", ["team_id", "session"], ["user_id", "token_key", "epoch", "ts", "ended_at", "modified"]);
+        Task<int> OldAsync(string session, long ts) => place.Database.ExecuteAsync(
+            place.Dialect.Upsert(shape, 1), TestContext.Current.CancellationToken,
+            ("@p0", team.Id.Number), ("@p1", session), ("@p2", Ann.Value), ("@p3", "k1"), ("@p4", 3L), ("@p5", ts), ("@p6", null), ("@p7", 5L));
+        StoredSession Session(string name, long ts) => new(name, Ann, "k1", new Position(team.Id, 3, new Ts(ts)), null);
+        await OldAsync("old", 1);
+        await OldAsync("both", 1);
+        Assert.Equal([Session("both", 1), Session("old", 1)], await storage.Positions.LoadAsync(team.Id, 0));
+        await storage.Positions.SaveAsync(team.Id, [Session("both", 2)], ["gone"]);
+        await OldAsync("both", 3);
+        await OldAsync("gone", 3);
+        Assert.Equal([Session("both", 3), Session("gone", 3), Session("old", 1)], await storage.Positions.LoadAsync(team.Id, 0));
+        await storage.Positions.SaveAsync(team.Id, [Session("both", 4)], ["old"]);
+        Assert.Equal([Session("both", 4), Session("gone", 3)], await storage.Positions.LoadAsync(team.Id, 0));
+    }
+
+    [Fact]
+    public async Task Rows_of_sessions_that_are_over_are_purged_only_when_no_write_can_be_on_its_way_any_more()
+    {
+        var team = await storage.NewTeamAsync();
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        StoredSession Session(string name, long? ended) => new(name, Ann, "k1", new Position(team.Id, 3, new Ts(1)), ended);
+        await new SessionPositionStore(storage.Map, At(-61)).SaveAsync(team.Id, [Session("live", null), Session("over", now - 3_660_000)], ["removed"]);
+        await new SessionPositionStore(storage.Map, At(-59)).SaveAsync(team.Id, [Session("just over", now - 3_600_000)], ["just removed"]);
+        Assert.Equal(0, await storage.Positions.PurgeAsync(team.Id, 0));
+        Assert.Equal(2, await storage.Positions.PurgeAsync(team.Id, now));
+        Assert.Equal(["just over", "live"], (await storage.Positions.LoadAsync(team.Id, 1)).Select(s => s.Session));
+        Assert.Equal(2, await new SessionPositionStore(storage.Map, At(2)).PurgeAsync(team.Id, now));
+        Assert.Equal(["live"], (await storage.Positions.LoadAsync(team.Id, 1)).Select(s => s.Session));
+    }
+
+    /// <summary>A clock so many minutes ahead.</summary>
+    private static ShiftedClock At(int minutes)
+    {
+        var clock = new ShiftedClock();
+        clock.Advance(TimeSpan.FromMinutes(minutes));
+        return clock;
     }
 
     [Fact]
