@@ -90,8 +90,11 @@ internal sealed partial class Pair(string shard, PairServer a, PairServer b, ILo
     public async Task PartAsync()
     {
         LogParted(shard);
-        await Task.WhenAll(a.RunAsync(AcksOff), b.RunAsync(AcksOff));
+        await Task.WhenAll(LetGoAsync(ShardSide.A), LetGoAsync(ShardSide.B));
     }
+
+    /// <summary>Commits that wait for the peer's acks are let go, and none waits from now on. Only once nobody may take over.</summary>
+    public Task LetGoAsync(ShardSide side) => On(side).RunAsync(AcksOff);
 
     /// <summary>Both have what the other has, and wait for each other's acks. False: not yet.</summary>
     public async Task<bool> MeetAsync()

@@ -150,11 +150,23 @@ internal sealed partial class ShardControllerGrain(
             await EnsureAlone(serving);
             return;
         }
+        if (serving.State == ShardSync.Apart)
+            await EnsureApart();
         var isServed = (!serving.Uses(ShardSide.A) || _a.View.Serves) && (!serving.Uses(ShardSide.B) || _b.View.Serves);
         if (_gatesEnsured == serving.Epoch || !isServed)
             return;
         await _pair.EnsureGatesAsync(serving);
         _gatesEnsured = serving.Epoch;
+    }
+
+    /// <summary>Who decided that they are apart may have ended before the commits that wait were let go.</summary>
+    private async Task EnsureApart()
+    {
+        foreach (var (side, state) in ((ShardSide, ServerState)[])[(ShardSide.A, _a), (ShardSide.B, _b)])
+        {
+            if (state is { Answers: true, WaitsForAcks: true })
+                await _pair.LetGoAsync(side);
+        }
     }
 
     /// <summary>A take-over that was cut short is brought to its end; a lone server that was restarted serves on, if it lacks nothing.</summary>
