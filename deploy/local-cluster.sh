@@ -239,7 +239,7 @@ pair_state() {
 await_pair() {
   local end=$((SECONDS + 60)) now
   until now="$(pair_state "$1" 2>/dev/null)"; [ "$now" = synced ] || [ "$now" = solo ]; do
-    [ $SECONDS -lt $end ] || fail "shard $1 is '$now', not synced; GET /admin/shards/$1/pair tells why."
+    [ $SECONDS -lt $end ] || fail "shard $1 is '$now', not synced: $(ask "$port" "/admin/shards/$1/pair" "$(kept_secret operator-key)" | tail -n 1)"
     sleep 0.2
   done
   echo "shard $1       $now"

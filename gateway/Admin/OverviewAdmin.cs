@@ -21,7 +21,7 @@ internal static class OverviewAdmin
     private static async Task<IResult> List(HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
     {
         AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
-        var overview = await services.Calls.Ask(() => services.Grains.Shards.List(), aborted);
+        var overview = await services.Calls.Read(() => services.Grains.Shards.List(), aborted);
         return TypedResults.Json(ShardListBody.Of(overview), AdminJson.Default.ShardListBody);
     }
 
@@ -30,7 +30,7 @@ internal static class OverviewAdmin
         var caller = AdminFilter.CallerOf(http);
         AdminAccess.RequireOperator(caller);
         var id = await services.Access.RequireTeam(caller, team, aborted);
-        var overview = await services.Calls.Ask(() => services.Grains.Shards.Find(id), aborted);
+        var overview = await services.Calls.Read(() => services.Grains.Shards.Find(id), aborted);
         return TypedResults.Json(TeamShardBody.Of(overview), AdminJson.Default.TeamShardBody);
     }
 }

@@ -22,13 +22,16 @@ internal static class HostileClients
         random.Next(2) == 0 ? GarbageAsync(cluster, random) : TypingAsync(cluster, ShortFlood);
 
     /// <summary>Random bytes, giant frames, half frames, half handshakes, wrong opcodes and text that is none, over many connections at once.</summary>
-    public static async Task GarbageAsync(FaultCluster cluster, Random random)
+    public static Task GarbageAsync(FaultCluster cluster, Random random) => GarbageAsync(cluster, random, TimeSpan.Zero);
+
+    /// <param name="pause">Between two connections of one of twelve attackers: those that share the machine with whom they attack must leave it something.</param>
+    public static async Task GarbageAsync(FaultCluster cluster, Random random, TimeSpan pause)
     {
         var gateway = cluster.Gateways[random.Next(cluster.Gateways.Length)];
         var team = await GatherAsync(new SlackApi(gateway.Address), "mallory");
         var before = gateway.ResidentBytes;
         var seeds = Enumerable.Range(0, 12).Select(_ => random.Next()).ToList();
-        var halves = await Task.WhenAll(seeds.Select(seed => MisbehaveAsync(team, gateway.Address, new Random(seed))));
+        var halves = await Task.WhenAll(seeds.Select(seed => MisbehaveAsync(team, gateway.Address, new Random(seed), pause)));
         Assert.InRange(gateway.ResidentBytes - before, long.MinValue, MostMemory);
         foreach (var half in halves)
             half.Dispose();
@@ -155,10 +158,11 @@ internal static class HostileClients
     }
 
     /// <summary>Some rounds of misbehaviour; answers a connection that stays half-said until the caller closes it.</summary>
-    private static async Task<RawSocket> MisbehaveAsync(TestTeam team, Uri gateway, Random random)
+    private static async Task<RawSocket> MisbehaveAsync(TestTeam team, Uri gateway, Random random, TimeSpan pause)
     {
         for (var n = 0; n < 20; n++)
         {
+            await Task.Delay(pause * 2 * random.NextDouble());
             // A fresh ticket for few of them: one user may not connect without end.
             using var socket = n % 10 == 0 ? await RawSocket.OpenAsync(team, "mallory") : await RawSocket.DialAsync(gateway);
             try

@@ -116,9 +116,13 @@ public sealed class LocalClusterTests : IAsyncLifetime
     private async Task<(int Code, string Output)> RunAsync(string command)
     {
         var done = await ShellScript.RunAsync("deploy/local-cluster.sh", settings, command);
-        Assert.True(done.Code == 0, $"local-cluster.sh {command} ended with {done.Code}:\n{done.Output}");
+        Assert.True(done.Code == 0, $"local-cluster.sh {command} ended with {done.Code}:\n{done.Output}\n{(done.Code == 0 ? "" : Logs())}");
         return done;
     }
+
+    /// <summary>The ends of all that was logged.</summary>
+    private string Logs() => string.Join(
+        '\n', Directory.EnumerateFiles(folder.File("cluster/log")).Order(StringComparer.Ordinal).SelectMany(log => File.ReadLines(log).TakeLast(15).Prepend($"== {Path.GetFileName(log)}")));
 
     private void KillAll() => Kill("*.pid");
 
