@@ -41,12 +41,24 @@ running() {
   local file="$state/run/$1.pid" pid
   [ -f "$file" ] || return 1
   pid="$(cat "$file")"
-  # A recycled id must not be mistaken for ours: the start time was noted too.
-  [ "$(started_at "$pid")" = "$(cat "$state/run/$1.started" 2>/dev/null)" ] && echo "$pid"
+  # A recycled id must not be mistaken for ours: the start time was noted too. Nor one that has ended and that nobody has taken notice of.
+  [ "$(started_at "$pid")" = "$(cat "$state/run/$1.started" 2>/dev/null)" ] && [ "$(stat_of "$pid" 1)" != Z ] && echo "$pid"
 }
 
-# Nothing for one that ended and was not taken note of by its parent yet.
-started_at() { sed -n 's/.*) \([^Z]\)/\1/p' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+# $1: process id, $2: number of the field behind the name.
+stat_of() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f"$2"; }
+
+started_at() { stat_of "$1" 20; }
+
+# $1: name; the rest: command that succeeds if it is well. One that was killed a moment ago is still there, but does not answer any more.
+runs_well() {
+  local name="$1" end=$((SECONDS + 60)); shift
+  while running "$name" >/dev/null && [ $SECONDS -lt $end ]; do
+    ! "$@" >/dev/null 2>&1 || return 0
+    sleep 0.1
+  done
+  running "$name" >/dev/null
+}
 
 # $1: name; the rest: command. Starts it in a session of its own and notes its id.
 launch() {
@@ -93,7 +105,7 @@ connection() {
 }
 
 # $1: name of a MariaDB server; the rest: options of the client.
-sql() { mariadb --no-defaults --socket="$state/$1.sock" --user=root "${@:2}"; }
+sql() { mariadb --no-defaults --connect-timeout=3 --socket="$state/$1.sock" --user=root "${@:2}"; }
 
 # $1: directory-a, s1-b, …
 port_of() {
@@ -105,7 +117,7 @@ port_of() {
 start_server() {
   local name="$1" at="$2" daemon user=()
   shift 2
-  running "$name" >/dev/null && return
+  ! runs_well "$name" sql "$name" -e 'SELECT 1' || return 0
   daemon="$(command -v mariadbd || echo /usr/sbin/mariadbd)"
   [ -x "$daemon" ] || fail "MariaDB is missing; install mariadb-server."
   [ "$(id -u)" = 0 ] && user=(--user=root)
@@ -180,7 +192,7 @@ directory_connection() {
 # $1: number of the silo.
 start_silo() {
   local name="silo$1" health=$((port + 2 + $1)) settings=() shard side
-  running "$name" >/dev/null && return
+  ! runs_well "$name" healthy "$health" || return 0
   for shard in "${shards[@]}"; do
     if [ "$form" = 0 ]; then
       settings+=("Chat__Shards__${shard}__A=$(connection chat "$database_port" "chat_$shard")")
@@ -201,7 +213,7 @@ start_silo() {
 # $1: number of the gateway.
 start_gateway() {
   local name="gateway$1" address=$((port - 1 + $1))
-  running "$name" >/dev/null && return
+  ! runs_well "$name" healthy "$address" || return 0
   launch "$name" env Chat__Storage__Directory="$(directory_connection)" Chat__Operator__Key="$(kept_secret operator-key)" \
     dotnet "$root/gateway/bin/Release/net10.0/Chat.Gateway.dll" --urls "http://127.0.0.1:$address"
   await "$name" 90 healthy "$address"
