@@ -58,7 +58,7 @@ internal sealed class PairJudge(TimeSpan partAfter)
     {
         Count(0, a);
         Count(1, b);
-        var isDeaf = IsDeaf(now, a, b);
+        var isDeaf = IsDeaf(state, now, a, b);
         var (deadA, deadB) = (_missed[0] >= LooksUntilDead, _missed[1] >= LooksUntilDead);
         return state switch
         {
@@ -80,10 +80,11 @@ internal sealed class PairJudge(TimeSpan partAfter)
     private void Count(int server, ServerView view) => _missed[server] = view is { Answers: true, Serves: true } ? 0 : _missed[server] + 1;
 
     /// <summary>Whether the two have not heard each other for long enough.</summary>
-    private bool IsDeaf(TimeSpan now, ServerView a, ServerView b)
+    private bool IsDeaf(string state, TimeSpan now, ServerView a, ServerView b)
     {
         var waits = WaitsInVain(0, a) | WaitsInVain(1, b);
-        if (!waits && a.Receives && b.Receives)
+        // While one served alone they heard nothing: that is no reason to part when the other is back.
+        if (state != ShardSync.Synced || (!waits && a.Receives && b.Receives))
         {
             _deafSince = null;
             return false;

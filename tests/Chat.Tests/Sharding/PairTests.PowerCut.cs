@@ -105,6 +105,20 @@ public sealed partial class PairTests
             Assert.NotEqual(PairVerdict.Unite, Of(state, anew, anew));
     }
 
+    [Fact]
+    public void A_server_that_is_back_and_has_acked_nothing_yet_is_not_taken_for_one_that_does_not_hear()
+    {
+        var serves = new ServerView(true, true, true, false, 0);
+        var judge = new PairJudge(TimeSpan.FromSeconds(2));
+        for (var second = 0; second < 10; second++)
+            Assert.Equal(PairVerdict.Fine, judge.Look(ShardSync.Solo, TimeSpan.FromSeconds(second), serves with { Serves = false, Receives = false }, serves with { Receives = false }));
+        var waiting = serves with { AcksWait = true };
+        Assert.Equal(PairVerdict.Fine, judge.Look(ShardSync.Synced, TimeSpan.FromSeconds(10), waiting, serves));
+        Assert.Equal(PairVerdict.Fine, judge.Look(ShardSync.Synced, TimeSpan.FromSeconds(11), waiting, serves));
+        // In vain for two seconds.
+        Assert.Equal(PairVerdict.Part, judge.Look(ShardSync.Synced, TimeSpan.FromSeconds(12), waiting, serves));
+    }
+
     [Theory]
     [InlineData("1-1-5,2-2-7", "1-1-6,2-2-3", "1-1-5,2-2-3")]
     [InlineData("2-2-7,1-1-10", "1-1-9", "1-1-9")]
