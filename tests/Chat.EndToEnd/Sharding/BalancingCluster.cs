@@ -66,7 +66,7 @@ public sealed class BalancingCluster : ClusterServers
     {
         // What their making wrote may have set some in motion.
         foreach (var quiet in new[] { "s1", "s2" })
-            await Eventually.True(async () => await WritesAsync(quiet) < 3, TimeSpan.FromSeconds(60), () => $"{quiet} to be quiet");
+            await Eventually.True(async () => await WritesAsync(quiet) < 0.3, TimeSpan.FromSeconds(60), () => $"{quiet} to be quiet");
         await UntilNothingMovesAsync();
         foreach (var team in teams)
         {
