@@ -3,8 +3,8 @@ using Orleans.Runtime;
 namespace Chat;
 
 /// <summary>
-/// How ids become grain keys: <c>T…</c> for what a team has once, <c>T…/C…</c> and <c>T…/U…</c> for its channels and users. The part
-/// before the slash decides the placement, so that all grains of a team live on one silo. Keys start with a letter: ADO.NET storage
+/// How ids become grain keys: <c>T…</c> for what a team has once, <c>T…/C…</c>, <c>T…/U…</c> and <c>T…/J…</c> for its channels, users and
+/// long jobs. The part before the slash decides the placement, so that all grains of a team live on one silo. Keys start with a letter: ADO.NET storage
 /// parses digits and hex as numbers.
 /// </summary>
 public static class GrainKeys
@@ -15,12 +15,19 @@ public static class GrainKeys
 
     public static string For(TeamId team, UserId user) => $"{team}/{user}";
 
+    public static string For(JobId job) => $"{job.Team}/{job.Number}";
+
+    /// <summary>What works on a team's jobs of one kind.</summary>
+    public static string ForJobs(TeamId team, string kind) => $"{team}/{kind}";
+
     /// <summary>The team of any grain key of ours.</summary>
     public static TeamId TeamOf(string key) => TeamId.Parse(key.Length > 9 ? key[..9] : key);
 
     public static TeamId TeamOf(GrainId id) => TeamOf(id.Key.ToString()!);
 
     public static ChannelId ChannelOf(string key) => new(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+
+    public static JobId JobOf(string key) => new(TeamOf(key), key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
 
     public static UserId UserOf(string key) => new(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
 }

@@ -1,3 +1,4 @@
+using Chat.Jobs;
 using Chat.Messages;
 
 namespace Chat.Sharding;
@@ -64,6 +65,9 @@ internal sealed class PendingAppend
     /// <summary>Tells the outcome. False: there is none yet, or it was told before.</summary>
     public bool TryRelease() => _decided is { } result && _done.TrySetResult(result);
 
+    private static int BytesOf(StoredJob job) =>
+        job.Payload.Length + (job.Checkpoint?.Length ?? 0) + (job.Error?.Length ?? 0) + (job.Report?.Length ?? 0);
+
     private void Count(LogStep step, RowWrite row)
     {
         Bytes += RowOverhead;
@@ -77,6 +81,12 @@ internal sealed class PendingAppend
                     Keys.Add((RetryKey.Of(Item.Team, message.Channel, hash), hash, message.Ts.IsNone ? step.Ts : message.Ts));
                 else
                     IsMalformed = true;
+                break;
+            case JobInsert { Job: var job }:
+                Bytes += BytesOf(job);
+                break;
+            case JobPut { Job: var job }:
+                Bytes += BytesOf(job);
                 break;
             case MessageReplace { Message: var message }:
                 Bytes += message.Text.Length + (message.Extra?.Length ?? 0);

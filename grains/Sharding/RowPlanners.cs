@@ -1,4 +1,5 @@
 using Chat.Channels;
+using Chat.Jobs;
 using Chat.Messages;
 using Chat.Teams;
 using Chat.Users;
@@ -24,6 +25,7 @@ internal sealed class RowPlanners
         ReactionRows.Register(planners);
         ChannelRows.Register(planners);
         UserRows.Register(planners);
+        JobRows.Register(planners);
         return planners;
     }
 

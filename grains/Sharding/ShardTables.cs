@@ -7,7 +7,7 @@ internal static class ShardTables
     public static IReadOnlyList<string> OfTeams { get; } =
     [
         "team_owner", "teams", "users", "tokens", "channels", "channel_members", "read_cursors", "messages", "comments", "message_keys", "reactions",
-        "events", "session_positions", "team_changes",
+        "events", "jobs", "session_positions", "team_changes", "job_leases",
     ];
 
     /// <summary>Those of the server itself.</summary>

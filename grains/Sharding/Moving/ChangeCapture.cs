@@ -1,5 +1,6 @@
 using System.Text;
 using Chat.Channels;
+using Chat.Jobs;
 using Chat.Messages;
 using Chat.Users;
 
@@ -25,6 +26,9 @@ internal enum ChangeScope
 
     /// <summary>The token's hash.</summary>
     Token = 6,
+
+    /// <summary>The job's number.</summary>
+    Job = 7,
 }
 
 /// <summary>
@@ -61,6 +65,9 @@ internal static class ChangeCapture
         MemberDelete member => (ChangeScope.Member, Bytes(member.Channel.Value), Bytes(member.User.Value)),
         CursorPut cursor => (ChangeScope.Cursor, Bytes(cursor.Channel.Value), Bytes(cursor.User.Value)),
         UserPut user => (ChangeScope.User, Bytes(user.User.Id.Value), []),
+        JobInsert job => (ChangeScope.Job, Bytes(job.Job.Id.Number), []),
+        JobPut job => (ChangeScope.Job, Bytes(job.Job.Id.Number), []),
+        JobDelete job => (ChangeScope.Job, Bytes(job.Id.Number), []),
         TokenPut token => (ChangeScope.Token, token.Hash, []),
         _ => throw new NotSupportedException($"A move does not know rows of type {row.GetType().Name}."),
     };

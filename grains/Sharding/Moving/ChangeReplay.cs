@@ -102,6 +102,9 @@ internal sealed class ChangeReplay(TeamId team, MovePlaces places, IReadOnlyDict
             case ChangeScope.Token:
                 yield return ("tokens", [first]);
                 break;
+            case ChangeScope.Job:
+                yield return ("jobs", [one]);
+                break;
             default:
                 throw new NotSupportedException($"A move does not know the scope {scope}.");
         }

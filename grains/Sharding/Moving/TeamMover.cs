@@ -148,7 +148,7 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
         var tables = await TablesAsync(places);
         if (!await places.SetSourceAsync(TeamOwner.Held, TeamOwner.Held))
             throw new MoveLostException();
-        await places.ClearSourceAsync([.. tables.Keys, "team_changes"], ClearRows, stop);
+        await places.ClearSourceAsync([.. tables.Keys, TeamTable.Leases.Name, "team_changes"], ClearRows, stop);
         return await store.SaveAsync(move with { State = MoveState.Done });
     }
 

@@ -19,6 +19,7 @@ internal sealed record TeamTable(string Name, params string[] Keys)
         MessageKeys,
         Reactions,
         Events,
+        new("jobs", "job_id"),
     ];
 
     public static TeamTable Messages => new("messages", "channel_id", "ts");
@@ -34,11 +35,14 @@ internal sealed record TeamTable(string Name, params string[] Keys)
     /// <summary>Where sessions stand: written outside of the log, copied as a whole at the end.</summary>
     public static TeamTable Positions { get; } = new("session_positions", "session");
 
+    /// <summary>What stays behind and is removed: who works on jobs, who is asked anew on the other shard.</summary>
+    public static TeamTable Leases { get; } = new("job_leases", "job_id");
+
     /// <summary>What the move itself keeps on a shard.</summary>
     public static IReadOnlyList<string> OfTheMove { get; } = ["team_owner", "team_changes"];
 
     /// <summary>Every table that holds teams' rows.</summary>
-    public static IReadOnlyList<TeamTable> All { get; } = [new("team_owner"), .. Copied, Positions, new("team_changes", "ts", "n")];
+    public static IReadOnlyList<TeamTable> All { get; } = [new("team_owner"), .. Copied, Positions, Leases, new("team_changes", "ts", "n")];
 
     /// <summary>What belongs to no team.</summary>
     public static IReadOnlyList<string> OfNoTeam { get; } = ["shard_gate", "schema_migrations"];

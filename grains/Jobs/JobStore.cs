@@ -1,0 +1,62 @@
+using System.Data.Common;
+using System.Globalization;
+using Chat.Sharding;
+
+namespace Chat.Jobs;
+
+/// <summary>Reads jobs. What changes them is a row of the team's log; who works on them is <see cref="JobLeaseStore"/>'s.</summary>
+public sealed class JobStore(ShardMap shards)
+{
+    internal const string Columns =
+        "j.job_id, j.kind, j.state, j.payload, j.attempts, j.not_before, j.done, j.total, j.unit, j.rate, j.checkpoint, j.error, j.report, j.created, j.ended";
+
+    /// <summary>Null if there is none. Errors: team_not_found, service_unavailable.</summary>
+    public async Task<StoredJob?> FindAsync(JobId id)
+    {
+        var shard = await shards.OfAsync(id.Team);
+        return await shard.Database.FindAsync(
+            $"SELECT {Columns} FROM jobs j WHERE j.team_id = @team AND j.job_id = @job", row => Read(row, id.Team), CancellationToken.None,
+            ("@team", id.Team.Number), ("@job", id.Number));
+    }
+
+    /// <summary>Those under way first, then the newest. Errors: as of <see cref="FindAsync"/>.</summary>
+    public async Task<List<StoredJob>> ListAsync(TeamId team, JobFilter filter)
+    {
+        var shard = await shards.OfAsync(team);
+        return await shard.Database.QueryAsync(
+            $"""
+            SELECT {Columns} FROM jobs j
+             WHERE j.team_id = @team AND (@kind IS NULL OR j.kind = @kind) AND (@state IS NULL OR j.state = @state)
+             ORDER BY CASE WHEN j.state < {(int)JobState.Done} THEN 0 ELSE 1 END, j.created DESC, j.job_id LIMIT @limit
+            """,
+            row => Read(row, team), CancellationToken.None,
+            ("@team", team.Number), ("@kind", filter.Kind), ("@state", filter.State is { } state ? (int)state : null), ("@limit", filter.Limit));
+    }
+
+    /// <summary>The numbers of jobs that ended before a time (milliseconds since 1970), some at a time. Errors: as of <see cref="FindAsync"/>.</summary>
+    public async Task<List<JobId>> EndedAsync(TeamId team, long before, int limit)
+    {
+        var shard = await shards.OfAsync(team);
+        return await shard.Database.QueryAsync(
+            $"SELECT job_id FROM jobs WHERE team_id = @team AND state >= {(int)JobState.Done} AND ended < @before LIMIT @limit",
+            row => new JobId(team, row.GetString(0)), CancellationToken.None, ("@team", team.Number), ("@before", before), ("@limit", limit));
+    }
+
+    internal static StoredJob Read(DbDataReader row, TeamId team) => new()
+    {
+        Id = new JobId(team, row.GetString(0)),
+        Kind = row.GetString(1),
+        State = (JobState)row.GetInt32(2),
+        Payload = row.GetString(3),
+        Attempts = row.GetInt32(4),
+        NotBefore = row.GetInt64(5),
+        Progress = row.IsDBNull(6)
+            ? null
+            : new JobProgress(row.GetInt64(6), row.GetInt64(7), row.GetString(8), Convert.ToDouble(row.GetValue(9), CultureInfo.InvariantCulture)),
+        Checkpoint = row.TextOrNull(10),
+        Error = row.TextOrNull(11),
+        Report = row.TextOrNull(12),
+        Created = row.GetInt64(13),
+        Ended = row.LongOrNull(14),
+    };
+}
