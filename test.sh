@@ -137,6 +137,22 @@ run_tests() {
   fi
 }
 
+# What failed, once more at the end, where whoever reads the output looks first.
+tell_failures() {
+  local report
+  for report in "$work"/*.xml; do
+    [ -e "$report" ] || continue
+    python3 - "$report" <<'PYTHON' 2>/dev/null || grep -o '<test name="[^"]*"[^>]*result="Fail"' "$report"
+import sys, xml.etree.ElementTree as tree
+for test in tree.parse(sys.argv[1]).iter('test'):
+    if test.get('result') == 'Fail':
+        print('FAILED', test.get('name'))
+        message = test.findtext('failure/message') or ''
+        print('\n'.join('    ' + line for line in message.splitlines()[:12]))
+PYTHON
+  done
+}
+
 count() {
   local value
   value="$(sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p" <<<"$1")"
@@ -149,6 +165,7 @@ need_sdk
 build
 for project in "${projects[@]}"; do run_tests "$project"; done
 failed=$((failed + broken))
+[ "$failed" = 0 ] || tell_failures
 
 if [ $((passed + failed)) = 0 ]; then
   echo "test.sh: no test ran" >&2

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
@@ -43,6 +44,7 @@ internal static class ClusterHosting
             silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             TuneMembership(silo, cluster);
+            silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
         });

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Chat.Admin;
 using Chat.Gateway;
+using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
@@ -28,6 +29,9 @@ internal static class EmbeddedHosting
             // One process: nobody else probes it, and a laptop that slept must not be voted dead by its own clock.
             silo.Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false);
             silo.AddSqliteGrainStorageAsDefault();
+            // Reminders resume long jobs on another silo; here a restarted process finds them by the queue.
+            silo.UseInMemoryReminderService();
+            silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
         });

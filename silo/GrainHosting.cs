@@ -1,4 +1,5 @@
 using Chat.Channels;
+using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Sharding.Balancing;
 using Chat.Sharding.Comparing;
@@ -19,6 +20,7 @@ internal static class GrainHosting
     public static IServiceCollection AddChatGrains(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChatStorage(configuration);
+        services.AddJobs(configuration);
         services.AddOptions<TeamOptions>().Bind(configuration.GetSection(TeamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MoveOptions>().Bind(configuration.GetSection(MoveOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BalancingOptions>().Bind(configuration.GetSection(BalancingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Jobs;
 
 namespace Chat.Admin;
 
@@ -43,5 +44,6 @@ internal static class AdminApi
         MovesAdmin.Map(admin);
         ShardsAdmin.Map(admin);
         ComparingAdmin.Map(admin);
+        JobsAdmin.Map(admin);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Teams;
 using Chat.Users;
@@ -121,6 +122,8 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(NewMoveBody))]
 [JsonSerializable(typeof(OneJobBody))]
 [JsonSerializable(typeof(JobListBody))]
+[JsonSerializable(typeof(OneMoveBody))]
+[JsonSerializable(typeof(MoveListBody))]
 [JsonSerializable(typeof(ShardChangeBody))]
 [JsonSerializable(typeof(OneShardBody))]
 [JsonSerializable(typeof(SplitBody))]

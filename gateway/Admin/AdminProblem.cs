@@ -38,9 +38,10 @@ internal static class AdminProblem
         ErrorCodes.NotAuthed or ErrorCodes.InvalidAuth or ErrorCodes.TokenRevoked or ErrorCodes.AccountInactive => StatusCodes.Status401Unauthorized,
         ErrorCodes.NotAuthorized => StatusCodes.Status403Forbidden,
         ErrorCodes.TeamNotFound or ErrorCodes.UserNotFound or ErrorCodes.TokenNotFound or ErrorCodes.ShardNotFound
-            or ErrorCodes.MoveNotFound or ErrorCodes.ComparisonNotFound => StatusCodes.Status404NotFound,
+            or ErrorCodes.MoveNotFound or ErrorCodes.ComparisonNotFound or ErrorCodes.JobNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.DomainTaken or ErrorCodes.EmailTaken or ErrorCodes.UsernameTaken or ErrorCodes.UserDisabled or ErrorCodes.CantDeactivateSelf
             or ErrorCodes.TakeoverRefused or ErrorCodes.RejoinRefused or ErrorCodes.FailbackRefused
+            or ErrorCodes.JobIsOver or ErrorCodes.JobNotFailed
             or ErrorCodes.MoveUnderWay or ErrorCodes.MoveIsOver
             or ErrorCodes.ShardNotActive or ErrorCodes.ShardNotDrained or ErrorCodes.ShardNotEmpty or ErrorCodes.NoOtherShard or ErrorCodes.NothingToSplit
             or ErrorCodes.CompareRefused or ErrorCodes.CompareUnderWay or ErrorCodes.ComparisonIsOver

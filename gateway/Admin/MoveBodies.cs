@@ -5,10 +5,10 @@ namespace Chat.Admin;
 /// <param name="Shard">Where the team shall live.</param>
 internal sealed record NewMoveBody(string Shard);
 
-internal sealed record OneJobBody(JobBody Job);
+internal sealed record OneMoveBody(MoveBody Job);
 
 /// <param name="Jobs">Those that are under way, then those that ended last; 100 at most.</param>
-internal sealed record JobListBody(JobBody[] Jobs);
+internal sealed record MoveListBody(MoveBody[] Jobs);
 
 /// <summary>Long work, and how far it is.</summary>
 /// <param name="Id">Another one for each job.</param>
@@ -22,11 +22,11 @@ internal sealed record JobListBody(JobBody[] Jobs);
 /// <param name="Ended">The same; left out while it is under way.</param>
 /// <param name="HeldMs">How long the team's writes were held, in milliseconds; left out before that.</param>
 /// <param name="Error">Why it failed, and what to do.</param>
-internal sealed record JobBody(
+internal sealed record MoveBody(
     string Id, string Kind, string Team, string From, string To, string State, ProgressBody Progress, double Started, double? Ended = null, double? HeldMs = null,
     string? Error = null)
 {
-    public static JobBody Of(MoveStatus move) => new(
+    public static MoveBody Of(MoveStatus move) => new(
         $"{move.Team}-{move.Started}", "move", move.Team.ToString(), move.Source, move.Target, move.State,
         new ProgressBody(move.RowsDone, move.RowsTotal, "rows", Math.Round(move.RowsPerSecond)), move.Started / 1e3, move.Ended / 1e3,
         move.HeldMilliseconds is { } held ? Math.Round(held, 1) : null, move.Error);

@@ -13,16 +13,16 @@ internal static class MovesAdmin
         admin.MapPost("/teams/{team}/move", Start)
             .WithName("moveTeam").WithSummary("Begins to move a team to another shard; its people notice nothing. Asked again, it answers the move that is under way. Operator only.")
             .Accepts<NewMoveBody>("application/json")
-            .Answers<OneJobBody>(StatusCodes.Status202Accepted, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+            .Answers<OneMoveBody>(StatusCodes.Status202Accepted, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapGet("/teams/{team}/move", Get)
             .WithName("getMove").WithSummary("The team's last move, and how far it is. Operator only.")
-            .Answers<OneJobBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
+            .Answers<OneMoveBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
         admin.MapDelete("/teams/{team}/move", Cancel)
             .WithName("cancelMove").WithSummary("Undoes the team's move. Refused once the team lives on the new shard. Operator only.")
-            .Answers<OneJobBody>(StatusCodes.Status202Accepted, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+            .Answers<OneMoveBody>(StatusCodes.Status202Accepted, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapGet("/moves", List)
             .WithName("listMoves").WithSummary("Moves that are under way, and those that ended last. Operator only.")
-            .Answers<JobListBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden);
+            .Answers<MoveListBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden);
     }
 
     private static async Task<IResult> Start(string team, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
@@ -38,7 +38,7 @@ internal static class MovesAdmin
     {
         var id = await TeamOf(team, http, services, aborted);
         var move = await services.Calls.Read(services.Grains.Move(id).Get, aborted) ?? throw NeverMoved();
-        return TypedResults.Json(new OneJobBody(JobBody.Of(move)), AdminJson.Default.OneJobBody);
+        return TypedResults.Json(new OneMoveBody(MoveBody.Of(move)), AdminJson.Default.OneMoveBody);
     }
 
     private static async Task<IResult> Cancel(string team, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
@@ -51,7 +51,7 @@ internal static class MovesAdmin
     {
         AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
         var moves = await services.Calls.Read(services.Grains.Shards.ListMoves, aborted);
-        return TypedResults.Json(new JobListBody([.. moves.Select(JobBody.Of)]), AdminJson.Default.JobListBody);
+        return TypedResults.Json(new MoveListBody([.. moves.Select(MoveBody.Of)]), AdminJson.Default.MoveListBody);
     }
 
     private static Task<TeamId> TeamOf(string team, HttpContext http, AdminServices services, CancellationToken aborted)
@@ -61,10 +61,10 @@ internal static class MovesAdmin
         return services.Access.RequireTeam(caller, team, aborted);
     }
 
-    private static JsonHttpResult<OneJobBody> Accepted(HttpContext http, MoveStatus move)
+    private static JsonHttpResult<OneMoveBody> Accepted(HttpContext http, MoveStatus move)
     {
         http.Response.Headers.Location = $"/admin/teams/{move.Team}/move";
-        return TypedResults.Json(new OneJobBody(JobBody.Of(move)), AdminJson.Default.OneJobBody, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(new OneMoveBody(MoveBody.Of(move)), AdminJson.Default.OneMoveBody, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static ChatException NeverMoved() => new(ErrorCodes.MoveNotFound, "The team has never been moved. POST a shard to move it.");

@@ -18,9 +18,9 @@ internal sealed record SplitBody(JsonElement? Shard = null);
 
 /// <param name="Teams">The ids of those that leave.</param>
 /// <param name="Jobs">Their moves, in the same order.</param>
-internal sealed record SplitStartedBody(string[] Teams, JobBody[] Jobs)
+internal sealed record SplitStartedBody(string[] Teams, MoveBody[] Jobs)
 {
-    public static SplitStartedBody Of(MoveStatus[] moves) => new([.. moves.Select(static m => m.Team.ToString())], [.. moves.Select(JobBody.Of)]);
+    public static SplitStartedBody Of(MoveStatus[] moves) => new([.. moves.Select(static m => m.Team.ToString())], [.. moves.Select(MoveBody.Of)]);
 }
 
 /// <param name="Automatic">off, propose or on.</param>

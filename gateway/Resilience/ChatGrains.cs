@@ -1,4 +1,5 @@
 using Chat.Channels;
+using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Teams;
 using Chat.Users;
@@ -26,6 +27,10 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IShardControllerGrain Pair(string shard) => factory.GetGrain<IShardControllerGrain>(shard);
 
     public IShardComparisonGrain Comparison(string shard) => factory.GetGrain<IShardComparisonGrain>(shard);
+
+    public IJobDirectoryGrain AllJobs => factory.GetGrain<IJobDirectoryGrain>(NextWorker());
+
+    public IJobsGrain Jobs(TeamId team) => factory.GetGrain<IJobsGrain>(GrainKeys.For(team));
 
     public ITeamMoveGrain Move(TeamId team) => factory.GetGrain<ITeamMoveGrain>(GrainKeys.For(team));
 

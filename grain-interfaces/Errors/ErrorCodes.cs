@@ -111,6 +111,8 @@ public static class ErrorCodes
     public const string ComparisonNotFound = "comparison_not_found";
     public const string ComparisonIsOver = "comparison_is_over";
     public const string JobNotFound = "job_not_found";
+    public const string WorkerLost = "worker_lost";
+    public const string UnknownJobKind = "unknown_job_kind";
     public const string JobIsOver = "job_is_over";
     public const string JobNotFailed = "job_not_failed";
     public const string CantDeactivateSelf = "cant_deactivate_self";

@@ -33,6 +33,49 @@ public sealed class JobStore(ShardMap shards)
             ("@team", team.Number), ("@kind", filter.Kind), ("@state", filter.State is { } state ? (int)state : null), ("@limit", filter.Limit));
     }
 
+    /// <summary>Of all teams that are served on a shard; a team that is just being moved may be missing. Errors: service_unavailable.</summary>
+    internal async Task<List<StoredJob>> ListAsync(Shard shard, JobFilter filter)
+    {
+        var jobs = new List<StoredJob>();
+        foreach (var (database, side) in ServingOf(shard))
+        {
+            var found = await database.QueryAsync(
+                $"""
+                SELECT {Columns}, j.team_id FROM jobs j
+                 WHERE (@kind IS NULL OR j.kind = @kind) AND (@state IS NULL OR j.state = @state)
+                 ORDER BY CASE WHEN j.state < {(int)JobState.Done} THEN 0 ELSE 1 END, j.created DESC LIMIT @limit
+                """,
+                static row => Read(row, new TeamId(row.GetInt64(15))), CancellationToken.None,
+                ("@kind", filter.Kind), ("@state", filter.State is { } state ? (int)state : null), ("@limit", filter.Limit));
+            jobs.AddRange(found.Where(job => shard.Serving.Of(job.Id.Team) == side));
+        }
+        return jobs;
+    }
+
+    /// <summary>Teams of a shard that have jobs which ended before a time (milliseconds since 1970); some of them. Errors: service_unavailable.</summary>
+    internal async Task<List<TeamId>> TeamsWithEndedAsync(Shard shard, long before, CancellationToken cancellation)
+    {
+        var teams = new List<TeamId>();
+        foreach (var (database, side) in ServingOf(shard))
+        {
+            var found = await database.QueryAsync(
+                $"SELECT DISTINCT team_id FROM jobs WHERE state >= {(int)JobState.Done} AND ended < @before LIMIT 100",
+                static row => new TeamId(row.GetInt64(0)), cancellation, ("@before", before));
+            teams.AddRange(found.Where(team => shard.Serving.Of(team) == side));
+        }
+        return teams;
+    }
+
+    /// <summary>The servers that serve anybody.</summary>
+    internal static IEnumerable<(Database Database, ShardSide Side)> ServingOf(Shard shard)
+    {
+        foreach (var side in (ShardSide[])[ShardSide.A, ShardSide.B])
+        {
+            if (shard.Serving.Uses(side) && shard.On(side) is { } database)
+                yield return (database, side);
+        }
+    }
+
     /// <summary>The numbers of jobs that ended before a time (milliseconds since 1970), some at a time. Errors: as of <see cref="FindAsync"/>.</summary>
     public async Task<List<JobId>> EndedAsync(TeamId team, long before, int limit)
     {

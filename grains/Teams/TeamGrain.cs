@@ -10,7 +10,7 @@ namespace Chat.Teams;
 /// <summary>
 /// Owns: the team's clock, epoch and order of events; the buffer of the last 30 seconds; gateways' subscriptions; tickets and sessions; presence.
 /// Persists: nothing of its own but session positions; what others publish goes to the shard log under this grain's epoch.
-/// Calls: nobody but stores and gateways' sinks, so that calls go one way.
+/// Calls: nobody but stores and gateways' sinks, so that calls go one way; rings the bell for jobs.
 /// This file: life and publishing. Sessions, gateways and resumes are in the sibling files.
 /// </summary>
 [TeamPlacement]
@@ -21,6 +21,7 @@ public sealed partial class TeamGrain(
     Channels.ChannelStore channels,
     Users.UserStore users,
     SessionPositionStore positions,
+    Jobs.JobBells jobs,
     TimeProvider time,
     IOptions<TeamOptions> options,
     ILogger<TeamGrain> logger) : Grain, ITeamGrain, ITeamWriter
@@ -121,6 +122,7 @@ public sealed partial class TeamGrain(
             foreach (var step in staged.Item.Steps)
             {
                 _content = ContentChanges.After(_content, new Position(_id, _epoch, step.Ts), step.Rows);
+                jobs.Committed(_id, step.Rows);
                 if (step.Event is not { } item)
                     continue;
                 _head = new Position(_id, _epoch, item.Ts);

@@ -1,4 +1,5 @@
 using Chat.Channels;
+using Chat.Jobs;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Sessions;
@@ -35,6 +36,10 @@ public sealed class ChatCluster : IAsyncLifetime
     /// <summary>As the edge calls grains: what may well succeed when sent again is sent again.</summary>
     internal GrainCalls Calls { get; } = new(Options.Create(new GrainCallOptions { Delay = TimeSpan.FromMilliseconds(5) }), TimeProvider.System);
 
+    internal ScriptedJobs Jobs { get; } = new();
+
+    internal JobOptions JobOptions => Silo<IOptions<JobOptions>>().Value;
+
     internal MessageStore Messages => Silo<MessageStore>();
 
     internal EventStore Events => Silo<EventStore>();
@@ -48,7 +53,13 @@ public sealed class ChatCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Chat:Storage:Path"] = Path.Combine(_folder, "chat.db") }).Build();
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Chat:Storage:Path"] = Path.Combine(_folder, "chat.db"),
+                ["Chat:Jobs:FirstPause"] = "00:00:00.1",
+                ["Chat:Jobs:PollPeriod"] = "00:00:00.5",
+                ["Chat:Jobs:LeaseTime"] = "00:00:30",
+            }).Build();
         await using (var storage = new ServiceCollection().AddLogging().AddChatStorage(settings).BuildServiceProvider())
             await StorageStartup.MigrateAsync(storage);
         var builder = new InProcessTestClusterBuilder(1);
@@ -56,14 +67,26 @@ public sealed class ChatCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton<TimeProvider>(Clock);
             silo.Services.AddChatGrains(settings);
+            silo.Services.AddSingleton<IJobHandler>(Jobs);
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
             silo.AddSqliteGrainStorageAsDefault();
+            silo.AddJobStreams();
+            silo.UseInMemoryReminderService();
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
+
+    /// <summary>Somebody takes a job that does not exist yet, and will not be heard of again.</summary>
+    internal Task LeaseToNobody(JobId job, string kind, TimeSpan time) => Silo<ShardMap>().WriteAsync(job.Team, async (connection, _) =>
+    {
+        await using var lease = connection.Command(
+            "INSERT INTO job_leases (team_id, job_id, kind, owner, until) VALUES (@team, @job, @kind, 'nobody', @until)",
+            ("@team", job.Team.Number), ("@job", job.Number), ("@kind", kind), ("@until", (Clock.GetUtcNow() + time).ToUnixTimeMilliseconds()));
+        return await lease.ExecuteNonQueryAsync();
+    });
 
     /// <summary>A new team with its admin; created as operators create one.</summary>
     internal async Task<LiveTeam> NewTeam()

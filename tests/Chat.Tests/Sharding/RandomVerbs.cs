@@ -1,4 +1,5 @@
 using Chat.Channels;
+using Chat.Jobs;
 using Chat.Messages;
 using Chat.Sessions;
 using Chat.Sharding;
@@ -54,6 +55,13 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
             team.Id, [new StoredSession(Key, User, "t", new Position(team.Id, 1, Message), Coin ? 5 : null)], [$"{Key}x"]),
         ["SessionPositionStore.PurgeAsync"] = () => storage.Positions.PurgeAsync(team.Id, long.MaxValue),
         ["SessionPositionStore.LoadAsync"] = () => storage.Positions.LoadAsync(team.Id, 3),
+        ["JobStore.FindAsync"] = () => Jobs.FindAsync(Job),
+        ["JobStore.ListAsync"] = () => Jobs.ListAsync(team.Id, new JobFilter(Coin ? JobKinds.Import : null, Coin ? JobState.Queued : null, 5)),
+        ["JobStore.EndedAsync"] = () => Jobs.EndedAsync(team.Id, long.MaxValue, 5),
+        ["JobLeaseStore.TakeAsync"] = () => Leases.TakeAsync(team.Id, JobKinds.Import, Key, 3, 5, 10),
+        ["JobLeaseStore.RenewAsync"] = () => Leases.RenewAsync(team.Id, [Job], Key, 20),
+        ["JobLeaseStore.ReleaseAsync"] = () => Leases.ReleaseAsync(team.Id, [Job], Key),
+        ["JobLeaseStore.IsLeasedAsync"] = () => Leases.IsLeasedAsync(Job, 5),
         ["ShardSizes.OfTeamAsync"] = async () =>
             await ActivatorUtilities.CreateInstance<ShardSizes>(storage.Services).OfTeamAsync(await storage.Map.OfAsync(team.Id), team.Id),
     };
@@ -73,8 +81,19 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         [typeof(MemberDelete)] = () => new MemberDelete(Channel, User),
         [typeof(CursorPut)] = () => new CursorPut(Channel, User, Ts.None),
         [typeof(UserPut)] = () => new UserPut(team.NewUser(User, User.Value.ToLowerInvariant(), $"{User}@example.org") with { ManualAway = Coin }, Coin ? "hash" : null),
+        [typeof(JobInsert)] = () => new JobInsert(NewJob),
+        [typeof(JobPut)] = () => new JobPut(NewJob with { State = Coin ? JobState.Running : JobState.Done, Ended = 7, Progress = new JobProgress(1, 2, "messages", 0.5) }),
+        [typeof(JobDelete)] = () => new JobDelete(Job),
         [typeof(TokenPut)] = () => new TokenPut(Token.Hash(Key), User, 1, Coin),
     };
+
+    private JobStore Jobs => ActivatorUtilities.CreateInstance<JobStore>(storage.Services);
+
+    private JobLeaseStore Leases => ActivatorUtilities.CreateInstance<JobLeaseStore>(storage.Services);
+
+    private JobId Job => new(team.Id, $"J0{random.Next(4)}");
+
+    private StoredJob NewJob => new() { Id = Job, Kind = JobKinds.Import, Payload = Text, Created = 1, NotBefore = 2 };
 
     /// <summary>Words of SQL in texts: they are values, and must not count as statements.</summary>
     private string Text => Coin ? $"it's SELECT text FROM messages; -- {Key}" : Key;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Chat.Channels;
+using Chat.Jobs;
 using Chat.Messages;
 using Chat.Sessions;
 using Chat.Sharding;
@@ -38,7 +39,8 @@ public sealed class StatementTests(LoggedStorage storage, ITestOutputHelper outp
     private const int VerbsOfEachTeam = 150;
 
     private static readonly Type[] Stores =
-        [typeof(MessageStore), typeof(ChannelStore), typeof(UserStore), typeof(EventStore), typeof(TeamOwnerStore), typeof(SessionPositionStore)];
+        [typeof(MessageStore), typeof(ChannelStore), typeof(UserStore), typeof(EventStore), typeof(TeamOwnerStore), typeof(SessionPositionStore),
+         typeof(JobStore)];
 
     [Fact]
     public async Task Every_statement_keeps_to_its_team_and_no_team_touches_the_other_shard()
