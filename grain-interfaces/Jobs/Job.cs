@@ -45,6 +45,7 @@ public sealed record JobProgress(
 /// <param name="Attempt">1 for the first.</param>
 /// <param name="Checkpoint">What the worker said last of how far it is; its own text.</param>
 /// <param name="IsCancelling">Undo what was done, and answer <see cref="IJobsGrain.Cancelled"/>.</param>
+/// <param name="Subject">The message that it is about, if it is about one.</param>
 [GenerateSerializer, Immutable, Alias("Job")]
 public sealed record Job(
     [property: Id(0)] JobId Id,
@@ -52,7 +53,8 @@ public sealed record Job(
     [property: Id(2)] string Payload,
     [property: Id(3)] int Attempt,
     [property: Id(4)] string? Checkpoint,
-    [property: Id(5)] bool IsCancelling);
+    [property: Id(5)] bool IsCancelling,
+    [property: Id(6)] Ts? Subject);
 
 /// <param name="Payload">What is to be done, as one JSON object.</param>
 /// <param name="Progress">What is known before it begins; null: nothing.</param>

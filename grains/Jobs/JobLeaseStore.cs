@@ -76,7 +76,7 @@ public sealed class JobLeaseStore(ShardMap shards)
         await using var reader = await command.ExecuteReaderAsync();
         var due = new List<DueJob>();
         while (await reader.ReadAsync())
-            due.Add(new DueJob(JobStore.Read(reader, team), WasLost: !reader.IsDBNull(15)));
+            due.Add(new DueJob(JobStore.Read(reader, team), WasLost: !reader.IsDBNull(16)));
         return due;
     }
 

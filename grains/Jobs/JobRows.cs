@@ -8,7 +8,7 @@ internal static class JobRows
     public static readonly TableShape Jobs = new(
         "jobs", ["team_id", "job_id"],
         [
-            "kind", "state", "payload", "attempts", "not_before", "done", "total", "unit", "rate", "checkpoint", "error", "report", "created", "ended", "version",
+            "kind", "state", "subject", "payload", "attempts", "not_before", "done", "total", "unit", "rate", "checkpoint", "error", "report", "created", "ended", "version",
         ]);
 
     private const string OneJob = "WHERE team_id = @p0 AND job_id = @p1";
@@ -46,7 +46,7 @@ internal static class JobRows
 
     private static object?[] Values(RowPlace place, StoredJob job) =>
     [
-        place.Team.Number, job.Id.Number, job.Kind, (int)job.State, job.Payload, job.Attempts, job.NotBefore, job.Progress?.Done, job.Progress?.Total,
-        job.Progress?.Unit, job.Progress?.Rate, job.Checkpoint, job.Error, job.Report, job.Created, job.Ended, place.Step.Micros,
+        place.Team.Number, job.Id.Number, job.Kind, (int)job.State, job.Subject is { } subject ? place.Resolve(subject).Micros : null, job.Payload,
+        job.Attempts, job.NotBefore, job.Progress?.Done, job.Progress?.Total, job.Progress?.Unit, job.Progress?.Rate, job.Checkpoint, job.Error, job.Report, job.Created, job.Ended, place.Step.Micros,
     ];
 }

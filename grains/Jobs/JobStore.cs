@@ -8,7 +8,7 @@ namespace Chat.Jobs;
 public sealed class JobStore(ShardMap shards)
 {
     internal const string Columns =
-        "j.job_id, j.kind, j.state, j.payload, j.attempts, j.not_before, j.done, j.total, j.unit, j.rate, j.checkpoint, j.error, j.report, j.created, j.ended";
+        "j.job_id, j.kind, j.state, j.payload, j.attempts, j.not_before, j.done, j.total, j.unit, j.rate, j.checkpoint, j.error, j.report, j.created, j.ended, j.subject";
 
     /// <summary>Null if there is none. Errors: team_not_found, service_unavailable.</summary>
     public async Task<StoredJob?> FindAsync(JobId id)
@@ -45,7 +45,7 @@ public sealed class JobStore(ShardMap shards)
                  WHERE (@kind IS NULL OR j.kind = @kind) AND (@state IS NULL OR j.state = @state)
                  ORDER BY CASE WHEN j.state < {(int)JobState.Done} THEN 0 ELSE 1 END, j.created DESC LIMIT @limit
                 """,
-                static row => Read(row, new TeamId(row.GetInt64(15))), CancellationToken.None,
+                static row => Read(row, new TeamId(row.GetInt64(16))), CancellationToken.None,
                 ("@kind", filter.Kind), ("@state", filter.State is { } state ? (int)state : null), ("@limit", filter.Limit));
             jobs.AddRange(found.Where(job => shard.Serving.Of(job.Id.Team) == side));
         }
@@ -101,5 +101,6 @@ public sealed class JobStore(ShardMap shards)
         Report = row.TextOrNull(12),
         Created = row.GetInt64(13),
         Ended = row.LongOrNull(14),
+        Subject = row.TsOrNull(15),
     };
 }

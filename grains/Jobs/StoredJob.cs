@@ -23,9 +23,12 @@ public sealed record StoredJob
     [Id(10)] public required long Created { get; init; }
     [Id(11)] public long? Ended { get; init; }
 
+    /// <summary>The message that it is about, if it is about one; <see cref="Ts.None"/> in a row to be written: the one of the same step.</summary>
+    [Id(12)] public Ts? Subject { get; init; }
+
     public bool IsOver => State is JobState.Done or JobState.Failed or JobState.Cancelled;
 
-    public Job ToWork() => new(Id, Kind, Payload, Attempts + 1, Checkpoint, State == JobState.Cancelling);
+    public Job ToWork() => new(Id, Kind, Payload, Attempts + 1, Checkpoint, State == JobState.Cancelling, Subject);
 
     public JobStatus ToStatus() => new(
         Id, Kind, State, Progress, Error, Report, Attempts, Created, Ended, State == JobState.Queued && Attempts > 0 ? NotBefore : null);

@@ -24,7 +24,7 @@ public abstract class JobStoreSpec(StorageFixture storage)
         var changed = job with
         {
             State = JobState.Failed, Attempts = 3, NotBefore = 9, Progress = new JobProgress(1, 2, "messages", 3.5), Checkpoint = "c", Error = "e: f",
-            Report = "{}", Ended = 12,
+            Report = "{}", Ended = 12, Subject = new Ts(5),
         };
         await team.Write(new JobPut(changed));
         Assert.Equal(changed, await Jobs.FindAsync(job.Id));
@@ -42,6 +42,9 @@ public abstract class JobStoreSpec(StorageFixture storage)
         await team.Append(new MessageInsert(team.NewMessage("other"), TestTeam.RetryHash("l")), new JobInsert(second));
         Assert.Null(await Jobs.FindAsync(first.Id));
         Assert.Equal(second, await Jobs.FindAsync(second.Id));
+        var third = NewJob(team, "C") with { Subject = Ts.None };
+        var ts = await team.Write(new MessageInsert(team.NewMessage("third"), null), new JobInsert(third));
+        Assert.Equal(third with { Subject = ts }, await Jobs.FindAsync(third.Id));
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 -- Deferred work, written in the transaction of what caused it. Times in milliseconds since 1970. state: 0 queued, 1 running, 2 cancelling, 3 done, 4 failed,
--- 5 cancelled. The index finds what is due without a look at what has ended, team by team.
+-- 5 cancelled. subject is the ts of the message that a job is about. The index finds what is due without a look at what has ended, team by team.
 CREATE TABLE IF NOT EXISTS jobs (
   team_id BIGINT NOT NULL,
   job_id VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   state SMALLINT NOT NULL,
+  subject BIGINT NULL,
   payload MEDIUMTEXT NOT NULL,
   attempts INT NOT NULL,
   not_before BIGINT NOT NULL,

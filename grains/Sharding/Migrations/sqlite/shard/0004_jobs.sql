@@ -1,10 +1,11 @@
 -- Deferred work, written in the transaction of what caused it. Times in milliseconds since 1970. state: 0 queued, 1 running, 2 cancelling, 3 done, 4 failed,
--- 5 cancelled. The index finds what is due without a look at what has ended, team by team.
+-- 5 cancelled. subject is the ts of the message that a job is about. The index finds what is due without a look at what has ended, team by team.
 CREATE TABLE jobs (
   team_id INTEGER NOT NULL,
   job_id TEXT NOT NULL,
   kind TEXT NOT NULL,
   state INTEGER NOT NULL,
+  subject INTEGER,
   payload TEXT NOT NULL,
   attempts INTEGER NOT NULL,
   not_before INTEGER NOT NULL,
