@@ -20,11 +20,12 @@ internal static class GrainHosting
     public static IServiceCollection AddChatGrains(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChatStorage(configuration);
-        services.AddJobs(configuration);
+        services.AddJobs();
         services.AddOptions<TeamOptions>().Bind(configuration.GetSection(TeamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MoveOptions>().Bind(configuration.GetSection(MoveOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BalancingOptions>().Bind(configuration.GetSection(BalancingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ComparingOptions>().Bind(configuration.GetSection(ComparingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PairOptions>().Bind(configuration.GetSection(PairOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ChannelOptions>().Bind(configuration.GetSection(ChannelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

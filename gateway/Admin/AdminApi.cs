@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Chat.Jobs;
+using Chat.Unfurling;
 
 namespace Chat.Admin;
 
@@ -45,5 +46,6 @@ internal static class AdminApi
         ShardsAdmin.Map(admin);
         ComparingAdmin.Map(admin);
         JobsAdmin.Map(admin);
+        PreviewsAdmin.Map(admin);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Unfurling;
 using Chat.Users;
 
 namespace Chat.Admin;
@@ -120,6 +121,7 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(ShardListBody))]
 [JsonSerializable(typeof(TeamShardBody))]
 [JsonSerializable(typeof(NewMoveBody))]
+[JsonSerializable(typeof(PreviewSettingsBody))]
 [JsonSerializable(typeof(OneJobBody))]
 [JsonSerializable(typeof(JobListBody))]
 [JsonSerializable(typeof(OneMoveBody))]

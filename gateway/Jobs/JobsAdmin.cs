@@ -1,5 +1,6 @@
 using Chat.Admin;
 using Chat.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Chat.Jobs;
@@ -71,7 +72,7 @@ internal static class JobsAdmin
     }
 
     /// <summary>202 with the job and where to look for it.</summary>
-    internal static IResult Accepted(HttpContext http, JobStatus status)
+    internal static JsonHttpResult<OneJobBody> Accepted(HttpContext http, JobStatus status)
     {
         http.Response.Headers.Location = $"/admin/jobs/{status.Id}";
         return TypedResults.Json(new OneJobBody(JobBody.Of(status)), AdminJson.Default.OneJobBody, statusCode: StatusCodes.Status202Accepted);

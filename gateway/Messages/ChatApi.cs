@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Chat.Channels;
 using Chat.Errors;
+using Chat.Unfurling;
 using Chat.WebApi;
 
 namespace Chat.Messages;
@@ -14,6 +15,7 @@ internal sealed class ChatApi : IMethodGroup
         new("chat.meMessage", "chat:write", PostMe),
         new("chat.update", "chat:write", Update),
         new("chat.delete", "chat:write", Delete),
+        new("chat.unfurl", "links:write", Unfurl),
     ];
 
     private static async Task<Answer> Post(MethodCall call)
@@ -83,6 +85,15 @@ internal sealed class ChatApi : IMethodGroup
         var ts = call.RequireTs("ts", ErrorCodes.MessageNotFound);
         await call.Ask(() => call.Channel(channel).Delete(call.Caller, ts));
         return Answer.With(json => WritePlace(json, channel, ts));
+    }
+
+    private static async Task<Answer> Unfurl(MethodCall call)
+    {
+        var channel = call.RequireChannelId();
+        var ts = call.RequireTs("ts", ErrorCodes.MessageNotFound);
+        var previews = UnfurlArguments.Previews(call.Arguments);
+        await call.Ask(() => call.Channel(channel).SupplyPreviews(call.Caller, ts, previews));
+        return Answer.Ok;
     }
 
     private static void WritePlace(Utf8JsonWriter json, ChannelId channel, Ts ts)

@@ -36,7 +36,10 @@ internal static class PostArguments
             extra.HasUsername ? "bot_message" : null,
             extra.ToJson(null),
             ParseIn(arguments),
-            arguments.Flag("link_names"));
+            arguments.Flag("link_names"),
+            Origin: null,
+            UnfurlsLinks(arguments),
+            UnfurlsMedia(arguments));
     }
 
     /// <summary>Errors: no_text, msg_too_long.</summary>
@@ -46,7 +49,8 @@ internal static class PostArguments
         if (string.IsNullOrWhiteSpace(text))
             throw new ChatException(ErrorCodes.NoText);
         var clientMsgId = ClientMsgIdIn(arguments);
-        return new PostRequest(text, clientMsgId ?? RandomNumberGenerator.GetHexString(32, lowercase: true), clientMsgId, Subtype: "me_message");
+        return new PostRequest(text, clientMsgId ?? RandomNumberGenerator.GetHexString(32, lowercase: true), clientMsgId, Subtype: "me_message",
+            UnfurlLinks: UnfurlsLinks(arguments), UnfurlMedia: UnfurlsMedia(arguments));
     }
 
     /// <summary>Errors: as <see cref="Post"/>.</summary>
@@ -56,8 +60,13 @@ internal static class PostArguments
         var text = TextIn(arguments);
         if (text is null && extra.IsEmpty)
             throw new ChatException(ErrorCodes.NoText);
-        return new MessageChanges(text, extra, ParseIn(arguments), arguments.Flag("link_names"));
+        return new MessageChanges(text, extra, ParseIn(arguments), arguments.Flag("link_names"), UnfurlsLinks(arguments), UnfurlsMedia(arguments));
     }
+
+    /// <summary>As Slack has it: what an API call posts shows pictures and films of its links by itself, and pages only when asked to.</summary>
+    private static bool UnfurlsLinks(Arguments arguments) => arguments.Flag("unfurl_links");
+
+    private static bool UnfurlsMedia(Arguments arguments) => arguments.Flag("unfurl_media", otherwise: true);
 
     private static string? TextIn(Arguments arguments)
     {
@@ -97,10 +106,10 @@ internal static class PostArguments
 
 /// <summary>What chat.update changes.</summary>
 /// <param name="Text">Null keeps the text.</param>
-internal sealed record MessageChanges(string? Text, MessageExtra Extra, ParseMode Parse, bool LinkNames)
+internal sealed record MessageChanges(string? Text, MessageExtra Extra, ParseMode Parse, bool LinkNames, bool UnfurlLinks, bool UnfurlMedia)
 {
     public bool TouchesExtra => !Extra.IsEmpty;
 
     /// <param name="kept">The message's present further members, of which those not given now stay.</param>
-    public MessageEdit ToEdit(string? kept) => new(Text, TouchesExtra ? Extra.ToJson(kept) ?? "{}" : null, Parse, LinkNames);
+    public MessageEdit ToEdit(string? kept) => new(Text, TouchesExtra ? Extra.ToJson(kept) ?? "{}" : null, Parse, LinkNames, UnfurlLinks, UnfurlMedia);
 }

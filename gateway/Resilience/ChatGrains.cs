@@ -2,6 +2,7 @@ using Chat.Channels;
 using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Unfurling;
 using Chat.Users;
 
 namespace Chat.Resilience;
@@ -27,6 +28,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IShardControllerGrain Pair(string shard) => factory.GetGrain<IShardControllerGrain>(shard);
 
     public IShardComparisonGrain Comparison(string shard) => factory.GetGrain<IShardComparisonGrain>(shard);
+
+    public IUnfurlSettingsGrain UnfurlSettings(TeamId team) => factory.GetGrain<IUnfurlSettingsGrain>(GrainKeys.For(team));
 
     public IJobDirectoryGrain AllJobs => factory.GetGrain<IJobDirectoryGrain>(NextWorker());
 

@@ -119,11 +119,14 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             session.Send(RtmFrames.Nack(frameId, Refused, ErrorCodes.InvalidArguments));
             return;
         }
-        var broadcast = frame.TryGetProperty("reply_broadcast", out var wanted) && wanted.ValueKind == JsonValueKind.True;
+        var broadcast = Flag(frame, "reply_broadcast", otherwise: false);
         // A frame without an id is answered too, though its client cannot tell to what.
         var origin = frameId is null ? null : $"{session.Id}:{frameId}";
         var retryKey = clientMsgId ?? $"{session.Id}:{frameId ?? Guid.NewGuid().ToString()}";
-        await Post(session, frameId, channel, new PostRequest(text, retryKey, clientMsgId, thread, broadcast, Origin: origin));
+        await Post(session, frameId, channel, new PostRequest(
+            text, retryKey, clientMsgId, thread, broadcast, Origin: origin,
+            // Somebody typed it: all links are shown, unless the composer's cross was clicked.
+            UnfurlLinks: Flag(frame, "unfurl_links", otherwise: true), UnfurlMedia: Flag(frame, "unfurl_media", otherwise: true)));
     }
 
     private async Task Post(RtmSession session, string? frameId, ChannelId channel, PostRequest request)
@@ -237,6 +240,9 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
 
     private static string? Text(JsonElement frame, string name) =>
         frame.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool Flag(JsonElement frame, string name, bool otherwise) =>
+        frame.TryGetProperty(name, out var value) && value.ValueKind is (JsonValueKind.True or JsonValueKind.False) ? value.GetBoolean() : otherwise;
 
     private static HashSet<UserId>? Users(JsonElement frame)
     {

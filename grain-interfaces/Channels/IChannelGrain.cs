@@ -1,4 +1,5 @@
 using Chat.Messages;
+using Chat.Unfurling;
 using Chat.Users;
 using Orleans.Concurrency;
 
@@ -37,6 +38,17 @@ public interface IChannelGrain : IGrainWithStringKey
     /// <summary>Errors: message_not_found, no_reaction.</summary>
     [Alias("Unreact")]
     Task Unreact(Caller caller, Ts ts, string name);
+
+    /// <summary>
+    /// The end of a job of kind unfurl: the previews of the message's links are put into it, and the job is over, in one commit. Links that the message has no
+    /// more, and a message that is gone, are passed over. Harmless when repeated.
+    /// </summary>
+    [Alias("Unfurled")]
+    Task Unfurled(JobId job, Ts ts, LinkPreview[] previews);
+
+    /// <summary>A bot's own previews, in place of the server's. Errors: message_not_found, cannot_unfurl_message, cannot_unfurl_url, not_in_channel.</summary>
+    [Alias("SupplyPreviews")]
+    Task<Message> SupplyPreviews(Caller caller, Ts ts, LinkPreview[] previews);
 
     /// <summary>One message or reply with its reactions. Errors: message_not_found.</summary>
     [Alias("GetMessage"), AlwaysInterleave]

@@ -68,6 +68,9 @@ public static class ErrorCodes
     public const string ThreadNotFound = "thread_not_found";
     public const string CantUpdateMessage = "cant_update_message";
     public const string CantDeleteMessage = "cant_delete_message";
+    public const string CannotUnfurlUrl = "cannot_unfurl_url";
+    public const string CannotUnfurlMessage = "cannot_unfurl_message";
+    public const string MissingUnfurls = "missing_unfurls";
     public const string InvalidTsOldest = "invalid_ts_oldest";
     public const string InvalidTsLatest = "invalid_ts_latest";
     public const string InvalidTimestamp = "invalid_timestamp";

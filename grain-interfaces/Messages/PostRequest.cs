@@ -21,6 +21,8 @@ public enum ParseMode : byte
 /// <param name="Subtype">me_message, bot_message or null.</param>
 /// <param name="Extra">One JSON object: attachments, blocks, metadata, username, icons; validated at the edge.</param>
 /// <param name="Origin"><c>SESSION:FRAME</c> when it came by a socket; that session's ack takes the event's place.</param>
+/// <param name="UnfurlLinks">Pages that the text links to are shown as attachments.</param>
+/// <param name="UnfurlMedia">Pictures, sound and films are.</param>
 [GenerateSerializer, Immutable, Alias("PostRequest")]
 public sealed record PostRequest(
     [property: Id(0)] string Text,
@@ -32,7 +34,9 @@ public sealed record PostRequest(
     [property: Id(6)] string? Extra = null,
     [property: Id(7)] ParseMode Parse = ParseMode.Default,
     [property: Id(8)] bool LinkNames = false,
-    [property: Id(9)] string? Origin = null);
+    [property: Id(9)] string? Origin = null,
+    [property: Id(10)] bool UnfurlLinks = false,
+    [property: Id(11)] bool UnfurlMedia = false);
 
 /// <param name="IsDuplicate">An earlier request with the same retry key had posted it.</param>
 [GenerateSerializer, Immutable, Alias("PostResult")]
@@ -45,7 +49,9 @@ public sealed record MessageEdit(
     [property: Id(0)] string? Text,
     [property: Id(1)] string? Extra,
     [property: Id(2)] ParseMode Parse = ParseMode.Default,
-    [property: Id(3)] bool LinkNames = false);
+    [property: Id(3)] bool LinkNames = false,
+    [property: Id(4)] bool UnfurlLinks = false,
+    [property: Id(5)] bool UnfurlMedia = false);
 
 /// <summary>
 /// A page of history: the messages closest to Latest, or, when only Oldest is given, those closest to Oldest.

@@ -2,6 +2,7 @@ using Chat.Errors;
 using Chat.Messages;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Unfurling;
 using Chat.Users;
 
 namespace Chat.Channels;
@@ -42,15 +43,20 @@ public sealed partial class ChannelGrain
         var previous = await RequireMessage(ts);
         if (previous.User != caller.User || IsSystem(previous))
             throw new ChatException(ErrorCodes.CantUpdateMessage);
+        var text = edit.Text is { } given ? await Format(given, edit.Parse, edit.LinkNames) : previous.Text;
+        var links = MessageLinks.Of(text).Select(static link => link.Url).ToArray();
         var message = previous with
         {
-            Text = edit.Text is { } text ? await Format(text, edit.Parse, edit.LinkNames) : previous.Text,
-            Extra = edit.Extra ?? previous.Extra,
+            Text = text,
+            // Previews of links that the text has no more go with them.
+            Extra = text == previous.Text ? edit.Extra ?? previous.Extra : MessagePreviews.Merge(edit.Extra ?? previous.Extra, links, []),
             EditedBy = caller.User,
             EditedTs = Ts.At(time.GetUtcNow()),
         };
         RequireText(message.Text, message.Extra);
-        await Publish(Change.Of(MessageEvents.Changed(message, previous), new MessageReplace(message)));
+        var hasNewLinks = text != previous.Text && links.Except(MessageLinks.Of(previous.Text).Select(static link => link.Url)).Any();
+        var job = hasNewLinks ? UnfurlJob(text, edit.UnfurlLinks, edit.UnfurlMedia, ts) : [];
+        await Publish(Change.Of(MessageEvents.Changed(message, previous), [new MessageReplace(message), .. job]));
         return message;
     }
 

@@ -70,7 +70,8 @@ public sealed partial class ChannelGrain
             ClientMsgId = request.ClientMsgId,
             Extra = request.Extra,
         };
-        var result = await Publish(Stage(message, hash, thread, request.Origin));
+        var job = UnfurlJob(text, request.UnfurlLinks, request.UnfurlMedia, Ts.None);
+        var result = await Publish(Stage(message, hash, thread, request.Origin, job));
         if (result.Outcome == CommitOutcome.Duplicate)
         {
             _threads.Clear();
@@ -79,19 +80,19 @@ public sealed partial class ChannelGrain
         return new PostResult(message with { Ts = result.Ts[0] }, false);
     }
 
-    private Change Stage(Message message, byte[] hash, MessageThread? thread, string? origin)
+    private Change Stage(Message message, byte[] hash, MessageThread? thread, string? origin, RowWrite[] job)
     {
         var steps = new List<Step>();
         if (thread is null)
         {
-            steps.Add(new Step(MessageEvents.Posted(message, origin), [new MessageInsert(message, hash)]));
+            steps.Add(new Step(MessageEvents.Posted(message, origin), [new MessageInsert(message, hash), .. job]));
         }
         else
         {
             var root = thread.Reply(message.User);
             thread.Stage(root);
             steps.Add(new Step(MessageEvents.Posted(message, origin),
-                [new MessageInsert(message, hash), new ThreadPut(Id, root.Ts, root.Thread! with { LatestReply = Ts.None })]));
+                [new MessageInsert(message, hash), new ThreadPut(Id, root.Ts, root.Thread! with { LatestReply = Ts.None }), .. job]));
             steps.Add(new Step(MessageEvents.Replied(root), []));
         }
         if (_state.Channel.IsDirect)

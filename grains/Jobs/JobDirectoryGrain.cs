@@ -6,7 +6,7 @@ namespace Chat.Jobs;
 
 /// <summary>Owns: nothing. Persists: nothing. Calls: asks the shards.</summary>
 [StatelessWorker]
-internal sealed class JobDirectoryGrain(ShardMap map, JobStore store) : Grain, IJobDirectoryGrain
+internal sealed class JobDirectoryGrain(ShardMap map) : Grain, IJobDirectoryGrain
 {
     private const int MaxListed = 1_000;
 
@@ -28,11 +28,11 @@ internal sealed class JobDirectoryGrain(ShardMap map, JobStore store) : Grain, I
             [.. silent.Order(StringComparer.Ordinal)]);
     }
 
-    private async Task<List<StoredJob>?> OfShard(Shard shard, JobFilter filter)
+    private static async Task<List<StoredJob>?> OfShard(Shard shard, JobFilter filter)
     {
         try
         {
-            return await store.ListAsync(shard, filter);
+            return await JobStore.ListAsync(shard, filter);
         }
         catch (ChatException e) when (e.Code == ErrorCodes.ServiceUnavailable)
         {

@@ -34,7 +34,7 @@ public sealed class JobStore(ShardMap shards)
     }
 
     /// <summary>Of all teams that are served on a shard; a team that is just being moved may be missing. Errors: service_unavailable.</summary>
-    internal async Task<List<StoredJob>> ListAsync(Shard shard, JobFilter filter)
+    internal static async Task<List<StoredJob>> ListAsync(Shard shard, JobFilter filter)
     {
         var jobs = new List<StoredJob>();
         foreach (var (database, side) in ServingOf(shard))
@@ -53,7 +53,7 @@ public sealed class JobStore(ShardMap shards)
     }
 
     /// <summary>Teams of a shard that have jobs which ended before a time (milliseconds since 1970); some of them. Errors: service_unavailable.</summary>
-    internal async Task<List<TeamId>> TeamsWithEndedAsync(Shard shard, long before, CancellationToken cancellation)
+    internal static async Task<List<TeamId>> TeamsWithEndedAsync(Shard shard, long before, CancellationToken cancellation)
     {
         var teams = new List<TeamId>();
         foreach (var (database, side) in ServingOf(shard))

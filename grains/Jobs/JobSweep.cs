@@ -8,7 +8,7 @@ namespace Chat.Jobs;
 
 /// <summary>Has jobs removed that ended long ago; asked by whoever reads a shard's jobs.</summary>
 internal sealed partial class JobSweep(
-    ShardMap map, JobStore store, IGrainFactory grains, TimeProvider time, IOptions<JobOptions> options, ILogger<JobSweep> logger)
+    ShardMap map, IGrainFactory grains, TimeProvider time, IOptions<JobOptions> options, ILogger<JobSweep> logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
@@ -28,7 +28,7 @@ internal sealed partial class JobSweep(
         try
         {
             var before = (time.GetUtcNow() - options.Value.KeepEnded).ToUnixTimeMilliseconds();
-            foreach (var team in await store.TeamsWithEndedAsync(shard, before, CancellationToken.None))
+            foreach (var team in await JobStore.TeamsWithEndedAsync(shard, before, CancellationToken.None))
                 await grains.GetGrain<IJobsGrain>(GrainKeys.For(team)).Purge(before);
         }
         catch (Exception e)

@@ -37,6 +37,6 @@ internal sealed class JobQueueFactory(string name, ShardMap map, IServiceProvide
 
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => ActivatorUtilities.CreateInstance<JobReceiver>(services, _queues.ShardOf(queueId));
 
-    public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object> requestContext) =>
+    public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
         throw new NotSupportedException("A job is enqueued by the row that its cause writes; see IJobsGrain.Enqueue.");
 }

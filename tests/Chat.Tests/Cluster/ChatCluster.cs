@@ -7,6 +7,7 @@ using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Silo;
 using Chat.Teams;
+using Chat.Tests.Jobs;
 using Chat.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
