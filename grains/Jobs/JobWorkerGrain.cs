@@ -20,6 +20,7 @@ internal sealed partial class JobWorkerGrain(
     JobLeaseStore leases,
     JobLimits limits,
     JobBells bells,
+    IGrainFactory grains,
     JobMetrics metrics,
     TimeProvider time,
     IOptions<JobOptions> options,
@@ -172,7 +173,7 @@ internal sealed partial class JobWorkerGrain(
         {
             var (code, message) = exception switch
             {
-                ChatException chat => (chat.Code, chat.Message),
+                ChatException chat => (chat.Code, chat.Detail ?? "it was refused"),
                 OperationCanceledException => (ErrorCodes.RequestTimeout, $"It took longer than {_options.RunTime.TotalSeconds:0} s."),
                 _ => (ErrorCodes.InternalError, $"{exception.GetType().Name}; the silo's log says more."),
             };
@@ -185,9 +186,9 @@ internal sealed partial class JobWorkerGrain(
         }
     }
 
-    private Task Tell(Func<IJobsGrain, Task> call) => call(GrainFactory.GetGrain<IJobsGrain>(GrainKeys.For(_team)));
+    private Task Tell(Func<IJobsGrain, Task> call) => call(grains.GetGrain<IJobsGrain>(GrainKeys.For(_team)));
 
-    private Task<T> Ask<T>(Func<IJobsGrain, Task<T>> call) => call(GrainFactory.GetGrain<IJobsGrain>(GrainKeys.For(_team)));
+    private Task<T> Ask<T>(Func<IJobsGrain, Task<T>> call) => call(grains.GetGrain<IJobsGrain>(GrainKeys.For(_team)));
 
     private async Task Renew(CancellationToken cancellationToken)
     {

@@ -27,8 +27,8 @@ public sealed partial class JobBells(ShardMap map, IGrainFactory grains, TimePro
         if (bell.Announced != 0 && time.GetElapsedTime(bell.Announced) < AnnouncePeriod)
             return;
         bell.Announced = time.GetTimestamp();
-        bell.Reference ??= grains.CreateObjectReference<IJobBellListener>(bell);
-        _ = Background.Start(() => TellAsync(bell.Shard, grain => grain.Listen(bell.Reference)));
+        // Away from the streams' agent, which like a grain may not give out references of its own.
+        _ = Background.Start(() => TellAsync(bell.Shard, grain => grain.Listen(bell.Reference ??= grains.CreateObjectReference<IJobBellListener>(bell))));
     }
 
     /// <summary>Rings for the jobs among rows that have just become durable.</summary>

@@ -62,7 +62,7 @@ public abstract class JobStoreSpec(StorageFixture storage)
         Assert.Equal(2, (await Jobs.ListAsync(team.Id, new JobFilter(null, null, 2))).Count);
         Assert.Equal(["JEND"], (await Jobs.EndedAsync(team.Id, 7, 10)).Select(id => id.Number));
         Assert.Empty(await Jobs.EndedAsync(team.Id, 6, 10));
-        var shard = (await storage.Map.OfAsync(team.Id)).Shard;
+        var shard = (await storage.Map.OfAsync(team.Id, TestContext.Current.CancellationToken)).Shard;
         Assert.Contains(team.Id, await JobStore.TeamsWithEndedAsync(shard, 7, TestContext.Current.CancellationToken));
         Assert.Contains(await JobStore.ListAsync(shard, new JobFilter(null, JobState.Running, 1_000)), job => job.Id == new JobId(team.Id, "JRUN"));
     }
