@@ -184,7 +184,7 @@ public sealed class TeamMoverTests(MariaDbStorage storage) : IClassFixture<Maria
     [Fact]
     public async Task Every_table_of_a_shard_is_moved_or_known_not_to_be()
     {
-        var known = TeamTable.Copied.Select(static t => t.Name).Append(TeamTable.Positions.Name).Concat(TeamTable.OfTheMove).Concat(TeamTable.OfNoTeam);
+        var known = TeamTable.Copied.Select(static t => t.Name).Append(TeamTable.Positions.Name).Append(TeamTable.Leases.Name).Concat(TeamTable.OfTheMove).Concat(TeamTable.OfNoTeam);
         var database = _storage.Map.Shards["s1"].On(ShardSide.A)!;
         var tables = await database.QueryAsync(
             "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()", r => r.GetString(0), TestContext.Current.CancellationToken);
