@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Unfurling;
 using Chat.Users;
 
 namespace Chat.Resilience;
@@ -32,6 +33,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public ITeamGrain Team(TeamId team) => factory.GetGrain<ITeamGrain>(GrainKeys.For(team));
 
     public IRosterGrain Roster(TeamId team) => factory.GetGrain<IRosterGrain>(GrainKeys.For(team));
+
+    public IPreviewGrain Preview(Uri address) => factory.GetGrain<IPreviewGrain>(GrainKeys.ForPreview(PageAddress.Normalise(address)));
 
     public IChannelIndexGrain Channels(TeamId team) => factory.GetGrain<IChannelIndexGrain>(GrainKeys.For(team));
 
