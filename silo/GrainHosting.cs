@@ -6,6 +6,7 @@ using Chat.Sharding.Comparing;
 using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
+using Chat.Unfurling;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 
@@ -27,6 +28,8 @@ internal static class GrainHosting
         services.AddOptions<ComparingOptions>().Bind(configuration.GetSection(ComparingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PairOptions>().Bind(configuration.GetSection(PairOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<UnfurlingOptions>().Bind(configuration.GetSection(UnfurlingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddUnfurling();
         services.AddOptions<ChannelOptions>().Bind(configuration.GetSection(ChannelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // A database's own exception reaches a remote caller as itself and not as "no codec".

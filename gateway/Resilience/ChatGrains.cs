@@ -41,6 +41,8 @@ public sealed class ChatGrains(IGrainFactory factory)
 
     public IRosterGrain Roster(TeamId team) => factory.GetGrain<IRosterGrain>(GrainKeys.For(team));
 
+    public IPreviewGrain Preview(Uri address) => factory.GetGrain<IPreviewGrain>(GrainKeys.ForPreview(PageAddress.Normalise(address)));
+
     public IChannelIndexGrain Channels(TeamId team) => factory.GetGrain<IChannelIndexGrain>(GrainKeys.For(team));
 
     public IChannelGrain Channel(TeamId team, ChannelId channel) => factory.GetGrain<IChannelGrain>(GrainKeys.For(team, channel));

@@ -4,6 +4,7 @@ using Chat.Errors;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Teams;
+using Chat.Unfurling;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ namespace Chat.Sessions;
 /// What a client's frame means. Frames of a session are handled one after the other, each until it is answered, so that its messages keep their
 /// order. Holds nothing of a session.
 /// </summary>
-internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, IOptions<SessionOptions> options, ILogger<FrameHandler> logger)
+internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, PreviewFrames previews, IOptions<SessionOptions> options, ILogger<FrameHandler> logger)
 {
     /// <summary>Slack's codes where it has them (2: no text; -1: too fast); 1 stands for a frame that cannot be read, 3 for every refusal.</summary>
     private const int BadFrame = 1, NoText = 2, Refused = 3;
@@ -68,6 +69,10 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
                 break;
             case "presence_query":
                 await QueryPresence(session, frame, frameId);
+                break;
+            case "unfurl_preview":
+                session.BadFrames = 0;
+                previews.Begin(session, frame, frameId);
                 break;
             case null:
                 BadFrameCame(session, frameId, "frame has no type");

@@ -43,6 +43,14 @@ internal static class RtmFrames
         throw new ArgumentException("The event has no text.", nameof(payload));
     }
 
+    /// <summary>The answer to a frame that asked something.</summary>
+    public static byte[] Reply(string? frameId, Action<Utf8JsonWriter> members) => WireJson.Encode(json =>
+    {
+        json.WriteBoolean("ok", true);
+        WriteReplyTo(json, frameId);
+        members(json);
+    });
+
     /// <param name="frameId">Null: the frame had none that could be read.</param>
     public static byte[] Nack(string? frameId, int code, string message) => WireJson.Encode(json =>
     {

@@ -18,6 +18,7 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     private HashSet<UserId>? _watched;
     private HashSet<string>? _awaiting;
     private TypingLimit? _typing;
+    private int _previews;
     private bool _confirmedChanged;
     private long _pinged;
     private long _pingedAt;
@@ -186,6 +187,17 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
 
     /// <summary>False: more typing than is passed on.</summary>
     public bool MayType() => (_typing ??= new TypingLimit(options.TypingPerSecond, time)).TryTake();
+
+    /// <summary>False: as many previews are being looked for as one session may.</summary>
+    public bool TryBeginPreview()
+    {
+        if (Interlocked.Increment(ref _previews) <= options.MaxPreviews)
+            return true;
+        EndPreview();
+        return false;
+    }
+
+    public void EndPreview() => Interlocked.Decrement(ref _previews);
 
     /// <summary>The channel of the last post. Making a reference costs microseconds, and people mostly go on where they are.</summary>
     public (ChannelId Id, Channels.IChannelGrain Grain)? LastChannel { get; set; }

@@ -34,6 +34,10 @@ public sealed class SessionOptions
     [Range(1, 100_000)]
     public int MaxPresenceSubscriptions { get; set; } = 5_000;
 
+    /// <summary>Previews of links that one session may await at once; those beyond are refused.</summary>
+    [Range(1, 100)]
+    public int MaxPreviews { get; set; } = 4;
+
     /// <summary>Bytes of teams' logs that are kept while sessions catch up, over all teams.</summary>
     [Range(1024 * 1024, int.MaxValue)]
     public int ReplayBytes { get; set; } = 32 * 1024 * 1024;

@@ -120,6 +120,13 @@ public static class ErrorCodes
     public const string JobNotFailed = "job_not_failed";
     public const string CantDeactivateSelf = "cant_deactivate_self";
 
+    // Previews of links
+    public const string InvalidUrl = "invalid_url";
+    public const string UnfurlRefused = "unfurl_refused";
+    public const string UnfurlFailed = "unfurl_failed";
+    public const string UnfurlTimeout = "unfurl_timeout";
+    public const string UnfurlBusy = "unfurl_busy";
+
     // Socket frames
     public const string TicketExpired = "Socket URL has expired";
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Orleans.Runtime;
 
 namespace Chat;
@@ -20,7 +22,11 @@ public static class GrainKeys
     /// <summary>What works on a team's jobs of one kind.</summary>
     public static string ForJobs(TeamId team, string kind) => $"{team}/{kind}";
 
-    /// <summary>The team of any grain key of ours.</summary>
+    /// <summary>A page's key: it belongs to no team. The letter keeps the digits of the hash from being read as a number.</summary>
+    /// <param name="address">Normalised.</param>
+    public static string ForPreview(string address) => $"P{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))}";
+
+    /// <summary>The team of the key of a grain that belongs to one.</summary>
     public static TeamId TeamOf(string key) => TeamId.Parse(key.Length > 9 ? key[..9] : key);
 
     public static TeamId TeamOf(GrainId id) => TeamOf(id.Key.ToString()!);

@@ -44,7 +44,7 @@ public sealed partial class ChannelGrain
         if (previous.User != caller.User || IsSystem(previous))
             throw new ChatException(ErrorCodes.CantUpdateMessage);
         var text = edit.Text is { } given ? await Format(given, edit.Parse, edit.LinkNames) : previous.Text;
-        var links = MessageLinks.Of(text).Select(static link => link.Url).ToArray();
+        var links = MessageLinks.In(text, MaxLinks);
         var message = previous with
         {
             Text = text,
@@ -54,7 +54,7 @@ public sealed partial class ChannelGrain
             EditedTs = Ts.At(time.GetUtcNow()),
         };
         RequireText(message.Text, message.Extra);
-        var hasNewLinks = text != previous.Text && links.Except(MessageLinks.Of(previous.Text).Select(static link => link.Url)).Any();
+        var hasNewLinks = text != previous.Text && links.Except(MessageLinks.In(previous.Text, MaxLinks)).Any();
         var job = hasNewLinks ? UnfurlJob(text, edit.UnfurlLinks, edit.UnfurlMedia, ts) : [];
         await Publish(Change.Of(MessageEvents.Changed(message, previous), [new MessageReplace(message), .. job]));
         return message;

@@ -11,6 +11,9 @@ namespace Chat.Channels;
 /// <summary>Links and their previews: a post causes a job, whose end changes the message.</summary>
 public sealed partial class ChannelGrain
 {
+    /// <summary>Links of a message that can have previews at all; the server itself looks up fewer.</summary>
+    private const int MaxLinks = 100;
+
     /// <summary>The job for a text's links, to be written with the message; none if nobody wants them, or the team causes too many.</summary>
     private RowWrite[] UnfurlJob(string text, bool links, bool media, Ts message)
     {
@@ -45,7 +48,7 @@ public sealed partial class ChannelGrain
         var previous = await RequireMessage(ts);
         if (IsSystem(previous))
             throw new ChatException(ErrorCodes.CannotUnfurlMessage);
-        var links = MessageLinks.Of(previous.Text).Select(static link => link.Url).ToArray();
+        var links = MessageLinks.In(previous.Text, MaxLinks);
         if (previews.FirstOrDefault(preview => !links.Contains(preview.Link)) is { } stray)
             throw new ChatException(ErrorCodes.CannotUnfurlUrl, $"The message has no link to {stray.Link}; links without a label of their own are unfurled only.");
         if (WithPreviews(previous, previews, bySomebody: true) is not var (message, before))
@@ -59,7 +62,7 @@ public sealed partial class ChannelGrain
     {
         if (IsSystem(previous))
             return null;
-        var links = MessageLinks.Of(previous.Text).Select(static link => link.Url).ToArray();
+        var links = MessageLinks.In(previous.Text, MaxLinks);
         var extra = MessagePreviews.Merge(previous.Extra, links, previews, bySomebody);
         return extra == previous.Extra ? null : (previous with { Extra = extra }, previous);
     }

@@ -15,7 +15,7 @@ public static class JobHosting
         services.AddSingleton<JobSweep>();
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<UnfurlIntake>();
-        // services.AddSingleton<IJobHandler, UnfurlHandler>();
+        services.AddSingleton<IJobHandler, UnfurlHandler>();
         return services;
     }
 }

@@ -8,8 +8,6 @@ namespace Chat.Messages;
 /// </summary>
 public static class Mrkdwn
 {
-    private const string Fence = "```";
-
     /// <summary>
     /// Brings a posted text into the form that is stored and shown.
     /// <list type="bullet">
@@ -69,7 +67,7 @@ public static class Mrkdwn
     private ref struct Scan(string text, bool isPlain, StringBuilder output, MrkdwnLinker linker)
     {
         private int runStart;
-        private bool hasNoMoreFences;
+        private MrkdwnCode code = new(text);
 
         public void Run()
         {
@@ -80,7 +78,7 @@ public static class Mrkdwn
                 if (next < 0)
                     break;
                 at += next;
-                var length = text[at] == '`' ? CodeLength(at) : isPlain ? 0 : MrkdwnSequence.LengthOf(text.AsSpan(at));
+                var length = text[at] == '`' ? code.LengthAt(at) : isPlain ? 0 : MrkdwnSequence.LengthOf(text.AsSpan(at));
                 if (length == 0)
                 {
                     // An ordinary character after all.
@@ -103,22 +101,6 @@ public static class Mrkdwn
             var run = text.AsSpan(runStart, end - runStart);
             if (!run.IsEmpty)
                 linker.Append(isPlain ? run : Unescape(run));
-        }
-
-        /// <summary>The characters of the code that begins here, or 0 if nothing ends it.</summary>
-        private int CodeLength(int at)
-        {
-            if (!hasNoMoreFences && text.AsSpan(at).StartsWith(Fence))
-            {
-                var end = text.IndexOf(Fence, at + Fence.Length, StringComparison.Ordinal);
-                if (end >= 0)
-                    return end + Fence.Length - at;
-                // Remembered, so that many fences without an end are not searched for again and again.
-                hasNoMoreFences = true;
-            }
-            var rest = text.AsSpan(at + 1);
-            var close = rest.IndexOfAny('`', '\n');
-            return close > 0 && rest[close] == '`' ? close + 2 : 0;
         }
 
         private readonly void AppendCode(ReadOnlySpan<char> code)

@@ -14,6 +14,14 @@ internal static class Background
             return OnPool(work);
     }
 
+    /// <inheritdoc cref="Start(Func{Task})"/>
+    public static async Task<T> Start<T>(Func<Task<T>> work)
+    {
+        T? result = default;
+        await Start(async () => { result = await work(); });
+        return result!;
+    }
+
     private static Task OnPool(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
 }

@@ -74,6 +74,10 @@ public sealed class WebApiInputTests(EmbeddedServer server)
         { "reactions.add", "channel={c}&name=tada", "no_item_specified|bad_timestamp" },
         { "reactions.add", "channel={c}&timestamp={m}&name=wave", "already_reacted" },
         { "reactions.remove", "channel={c}&timestamp={m}&name=tada", "no_reaction" },
+        { "chat.unfurlPreview", "", "invalid_arguments" },
+        { "chat.unfurlPreview", "url=nonsense", "invalid_url" },
+        { "chat.unfurlPreview", "url=ftp://files.example/x", "invalid_url" },
+        { "chat.unfurlPreview", "url=http://127.0.0.1/", "unfurl_refused" },
         { "api.test", "error=my_error", "my_error" },
         { "chat.postMessage", "channel={c}&text=x&_bad=1", "invalid_arg_name" },
     };

@@ -149,7 +149,7 @@ public sealed class TenancyTests(EmbeddedServer server)
     private static readonly string[] WithoutForeignIds =
     [
         "auth.test", "rtm.start", "rtm.connect", "conversations.list", "conversations.create", "users.list", "users.setPresence", "users.profile.set",
-        "users.lookupByEmail", "team.info",
+        "users.lookupByEmail", "team.info", "chat.unfurlPreview",
     ];
 
     private static IEnumerable<(string Method, (string Name, object? Value)[] Arguments)> Attempts(Scene theirs, string channel)

@@ -2,6 +2,7 @@ using Chat.Channels;
 using Chat.Messages;
 using Chat.Sessions;
 using Chat.Teams;
+using Chat.Unfurling;
 using Chat.Users;
 using NetArchTest.Rules;
 using Xunit;
@@ -61,7 +62,7 @@ public sealed class ArrowTests
         [
             typeof(EventBuffer), typeof(TeamClock), typeof(Memberships), typeof(LogOutline), typeof(MembershipIndex), typeof(SessionBook), typeof(TicketBook),
             typeof(ChannelState), typeof(ChannelName), typeof(MessageThread), typeof(RecentPosts), typeof(RetryHash), typeof(EmojiName),
-            typeof(ProfileFields),
+            typeof(ProfileFields), typeof(PreviewMemory), typeof(MessageLinks),
         ];
         string[] outside =
         [

@@ -108,7 +108,7 @@ public sealed class FanOutTests
         {
             var options = new SessionOptions();
             // Neither a grain nor the feed is asked for anything by what is sent to a session.
-            var frames = new FrameHandler(null!, null!, Options.Create(options), NullLogger<FrameHandler>.Instance);
+            var frames = new FrameHandler(null!, null!, null!, Options.Create(options), NullLogger<FrameHandler>.Instance);
             Session = new RtmSession(user.ToString(), new SocketConnection(1, _wire, Services), null!, frames, options, TimeProvider.System);
             var caller = new Caller(Happenings.Home, user, "someone", false, false, null, "token");
             var head = Happenings.PositionAt(1);

@@ -1,0 +1,173 @@
+using System.Net;
+using HtmlAgilityPack;
+
+namespace Chat.Unfurling;
+
+/// <summary>
+/// What a page's markup holds that a preview can use: named meta values, links by relation, JSON-LD, title, base. However the markup was made, reading it
+/// takes bounded time, stack and memory (<see cref="Load"/>).
+/// </summary>
+internal sealed class HtmlPage
+{
+    /// <summary>Marks that open or close something. What comes after so many is not read.</summary>
+    private const int MaxTags = 20_000;
+
+    /// <summary>The parser follows open elements by recursion.</summary>
+    private const int MaxDepth = 400;
+
+    private const int MaxValues = 500;
+    private const int MaxScripts = 10;
+
+    private readonly Dictionary<string, string> metas = new(StringComparer.OrdinalIgnoreCase);
+
+    public string? Title { get; private set; }
+
+    public string? Base { get; private set; }
+
+    /// <summary>The address of the page's oEmbed description in JSON.</summary>
+    public string? OEmbed { get; private set; }
+
+    public string? Icon { get; private set; }
+
+    /// <summary>Texts of JSON-LD scripts.</summary>
+    public List<string> LinkedData { get; } = [];
+
+    private HtmlPage()
+    {
+    }
+
+    public static HtmlPage Read(string html)
+    {
+        var page = new HtmlPage();
+        page.Walk(Load(html).DocumentNode);
+        return page;
+    }
+
+    /// <summary>The first value of a property or name, trimmed; null if there is none, or none but blanks.</summary>
+    public string? Meta(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (metas.TryGetValue(name, out var value))
+                return value;
+        }
+        return null;
+    }
+
+    private static HtmlDocument Load(string html)
+    {
+        html = Cut(html);
+        try
+        {
+            return Parse(html);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It nests too deeply, or the parser fails at it. What matters mostly stands in front.
+            var body = html.IndexOf("<body", StringComparison.OrdinalIgnoreCase);
+            return body > 0 ? ParseOrNothing(html[..body]) : new HtmlDocument();
+        }
+    }
+
+    private static HtmlDocument ParseOrNothing(string html)
+    {
+        try
+        {
+            return Parse(html);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new HtmlDocument();
+        }
+    }
+
+    private static HtmlDocument Parse(string html)
+    {
+        var document = new HtmlDocument { OptionMaxNestedChildNodes = MaxDepth, OptionReadEncoding = false };
+        document.LoadHtml(html);
+        return document;
+    }
+
+    private static string Cut(string html)
+    {
+        var at = -1;
+        for (var tags = 0; (at = html.IndexOf('<', at + 1)) >= 0;)
+        {
+            if (++tags > MaxTags)
+                return html[..at];
+        }
+        return html;
+    }
+
+    /// <summary>In the document's order, without recursion.</summary>
+    private void Walk(HtmlNode root)
+    {
+        for (var node = root.FirstChild; node is not null; node = Next(node, root))
+            Take(node);
+    }
+
+    private static HtmlNode? Next(HtmlNode node, HtmlNode root)
+    {
+        if (node.FirstChild is { } child)
+            return child;
+        while (node.NextSibling is null)
+        {
+            if (node.ParentNode is not { } parent || parent == root)
+                return null;
+            node = parent;
+        }
+        return node.NextSibling;
+    }
+
+    private void Take(HtmlNode node)
+    {
+        switch (node.Name)
+        {
+            case "meta":
+                TakeMeta(node);
+                break;
+            case "link":
+                TakeLink(node);
+                break;
+            case "base":
+                Base ??= Attribute(node, "href");
+                break;
+            // Drawings have titles too.
+            case "title" when Title is null && node.ParentNode?.Name is "head" or "html" or "#document":
+                Title = NonBlank(Decode(node.InnerText));
+                break;
+            case "script" when LinkedData.Count < MaxScripts && IsLinkedData(node):
+                LinkedData.Add(node.InnerHtml);
+                break;
+        }
+    }
+
+    private void TakeMeta(HtmlNode node)
+    {
+        if (metas.Count >= MaxValues || (Attribute(node, "property") ?? Attribute(node, "name") ?? Attribute(node, "itemprop")) is not { } name)
+            return;
+        if (Attribute(node, "content") is { } content)
+            metas.TryAdd(name, content);
+    }
+
+    private void TakeLink(HtmlNode node)
+    {
+        if (Attribute(node, "href") is not { } href || Attribute(node, "rel") is not { } rel)
+            return;
+        var relations = rel.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (OEmbed is null && relations.Contains("alternate") && Attribute(node, "type")?.ToLowerInvariant() is "application/json+oembed" or "text/json+oembed")
+            OEmbed = href;
+        if (Icon is null && (relations.Contains("icon") || relations.Contains("apple-touch-icon")))
+            Icon = href;
+    }
+
+    private static bool IsLinkedData(HtmlNode node) =>
+        Attribute(node, "type")?.StartsWith("application/ld+json", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string? Attribute(HtmlNode node, string name) => NonBlank(Decode(node.GetAttributeValue(name, "")));
+
+    /// <summary>Once: what a page has escaped twice shows one of the two.</summary>
+    private static string Decode(string raw) => WebUtility.HtmlDecode(raw);
+
+    private static string? NonBlank(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+}
