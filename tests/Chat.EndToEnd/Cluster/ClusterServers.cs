@@ -1,6 +1,7 @@
 using System.Globalization;
 using Chat.EndToEnd.Harness;
 using Chat.Tests.Storage;
+using Chat.Tests.Unfurling;
 using MySqlConnector;
 
 namespace Chat.EndToEnd.Cluster;
@@ -17,6 +18,9 @@ public class ClusterServers : IAsyncLifetime
     private TcpProxy? directoryLink;
 
     public MariaDbServer Database { get; } = new();
+
+    /// <summary>Pages that the silos may look at.</summary>
+    public FixtureSite Site { get; } = new();
 
     /// <summary>Between all processes and the directory database; the shards are reached without it.</summary>
     public TcpProxy DirectoryLink => directoryLink!;
@@ -91,6 +95,7 @@ public class ClusterServers : IAsyncLifetime
         if (directoryLink is not null)
             await directoryLink.DisposeAsync();
         await Database.DisposeAsync();
+        await Site.DisposeAsync();
         folder.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -103,6 +108,8 @@ public class ClusterServers : IAsyncLifetime
             ["Chat__Storage__Directory"] = directory,
             ["Chat__Shards__s1__A"] = shards[0],
             ["Chat__Shards__s2__A"] = shards[1],
+            ["Chat__Unfurling__AllowedNetworks__0"] = "127.0.0.0/8",
+            ["Chat__Unfurling__AllowedPorts__0"] = Site.Port.ToString(CultureInfo.InvariantCulture),
             ["Chat__Moves__KeepSource"] = "00:00:01",
             ["Chat__Moves__RowsPerSecond"] = Environment.GetEnvironmentVariable("CHAT_MOVE_ROWS_PER_SECOND") ?? "25000",
             ["Chat__Cluster__SiloPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
