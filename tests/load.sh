@@ -8,7 +8,7 @@ usage: tests/load.sh [quick | full] [--only NAME]...
 
   quick         small sizes, under three minutes (default): shows that everything works, and large changes
   full          the sizes of the table, about a quarter of an hour: the figures that count, on a machine that does nothing else
-  --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot semisync
+  --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot previews semisync
                 (semisync only when it is named: what a pair of servers costs a post, against one that does not wait for its peer and against a single server)
 
 Needs the .NET 10 SDK and MariaDB. Everything runs on loopback ports and in a temporary folder. The reports stay in the folder that is printed at the end
@@ -35,6 +35,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 # The load comes from few users and one address: what rations them is not what is measured. Passwords are not either.
 export Chat__Gateway__RequestsPerSecond=100000 Chat__Gateway__RequestBurst=100000 Chat__Gateway__ConnectBurst=100000 Chat__Gateway__ConnectsPerSecond=100000
 export Chat__SignIn__WorkFactor=4
+# The site whose pages are previewed is this program's own.
+export Chat__Unfurling__AllowedNetworks__0=127.0.0.0/8 Chat__Unfurling__AllowedPorts__0=18190 Chat__Previews__Burst=100000 Chat__Previews__PerMinute=10000000
 export Logging__LogLevel__Default=Warning
 mkdir -p "$reports"
 ulimit -n "$(ulimit -Hn)" 2>/dev/null
@@ -115,9 +117,9 @@ echo "Starting a silo, a gateway and MariaDB ..."
 [ "$only" = " semisync" ] || start
 
 if [ $mode = quick ]; then
-  room=300 senders=30 step=4 burst=1000 teams=20 seconds=6 warm=3 idle=3000 idle_teams=30 settle=6 storm=2000 storm_teams=20 behind=200 behind_teams=4 missed=1500 history=50000 users=500 channels=100 connects=100 first=400
+  room=300 senders=30 step=4 burst=1000 teams=20 seconds=6 warm=3 idle=3000 idle_teams=30 settle=6 storm=2000 storm_teams=20 behind=200 behind_teams=4 missed=1500 history=50000 users=500 channels=100 connects=100 first=400 previews=50
 else
-  room=1000 senders=100 step=10 burst=10000 teams=200 seconds=20 warm=10 idle=15000 idle_teams=100 settle=60 storm=10000 storm_teams=100 behind=1000 behind_teams=10 missed=2000 history=1000000 users=5000 channels=500 connects=200 first=400
+  room=1000 senders=100 step=10 burst=10000 teams=200 seconds=20 warm=10 idle=15000 idle_teams=100 settle=60 storm=10000 storm_teams=100 behind=1000 behind_teams=10 missed=2000 history=1000000 users=5000 channels=500 connects=200 first=400 previews=200
 fi
 common=(--seconds "$seconds" --warmup "$warm")
 
@@ -177,6 +179,12 @@ fi
 if wanted snapshot; then
   run snapshot snapshot --users $users --channels $channels "${common[@]}"
   row "rtm.start of a team of $users with $channels channels, p50" "$(value snapshot rtm_start.p50)" "<=" 50 "ms"
+fi
+if wanted previews; then
+  run previews-known previews --rate $previews "${common[@]}"
+  row "previews of known pages at $previews/s, p95" "$(value previews-known from_call_to_answer.p95)" "<=" 50 "ms"
+  run previews-new previews --rate $previews --new "${common[@]}"
+  row "previews of new pages at $previews/s, p95 (the site answers at once)" "$(value previews-new from_call_to_answer.p95)" "<=" 50 "ms"
 fi
 # $1: ON or OFF, on all masters of the shards. Their controllers take no notice: they look whether the servers hear each other, which they go on to do.
 set_acks() {

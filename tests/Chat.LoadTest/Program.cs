@@ -16,6 +16,7 @@ var root = new RootCommand("Puts load on a Chat.Orleans server by its public pro
     ConnectScenario.Command(),
     HistoryScenario.Command(),
     SnapshotScenario.Command(),
+    PreviewsScenario.Command(),
     RawRows.Command(),
     BareServer.Command(),
     ReportValue.Command(),

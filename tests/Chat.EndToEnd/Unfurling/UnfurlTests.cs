@@ -86,7 +86,7 @@ public sealed class UnfurlTests : IAsyncLifetime
     public async Task A_bot_supplies_its_own_preview_which_stays()
     {
         await using var bob = await RtmClient.ConnectAsync(team, "bob");
-        site.Serve("/late", FixtureAnswers.Missing);
+        site.Serve("/late", FixturePages.Missing);
         var ts = await Post($"{Url("/late")} {Url("/wiki")}");
         await Settled();
         var unfurls = new JsonObject { [Url("/late")] = new JsonObject { ["title"] = "The bot's", ["text"] = "words" } }.ToJsonString();
