@@ -36,7 +36,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 export Chat__Gateway__RequestsPerSecond=100000 Chat__Gateway__RequestBurst=100000 Chat__Gateway__ConnectBurst=100000 Chat__Gateway__ConnectsPerSecond=100000
 export Chat__SignIn__WorkFactor=4
 # The site whose pages are previewed is this program's own.
-export Chat__Unfurling__AllowedNetworks__0=127.0.0.0/8 Chat__Unfurling__AllowedPorts__0=18190 Chat__Previews__Burst=100000 Chat__Previews__PerMinute=10000000
+export Chat__Unfurling__AllowedNetworks__0=127.0.0.0/8 Chat__Unfurling__AllowedPorts__0=18190 Chat__Previews__Burst=100000 Chat__Previews__PerMinute=100000
 export Logging__LogLevel__Default=Warning
 mkdir -p "$reports"
 ulimit -n "$(ulimit -Hn)" 2>/dev/null
