@@ -35,8 +35,9 @@ internal sealed class AddressRules
 
     public bool Allows(IPAddress address)
     {
-        // A zone names an interface of this machine.
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0)
+        // A zone names an interface of this machine. A mapped address is IPv4 in disguise, which IPNetwork.Contains compares as IPv4 even with networks of
+        // IPv6: 2000::/3 would contain ::ffff:10.0.0.1.
+        if (address.IsIPv4MappedToIPv6 || address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0)
             return false;
         if (Contain(allowed, address))
             return true;
@@ -58,7 +59,6 @@ internal sealed class AddressRules
         return bytes[8] is 0 or 2 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == 0xfe;
     }
 
-    // A mapped address must not be matched as the one that it maps.
     private static bool Contain(IPNetwork[] networks, IPAddress address) =>
         Array.Exists(networks, network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
 

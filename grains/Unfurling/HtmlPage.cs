@@ -15,6 +15,9 @@ internal sealed class HtmlPage
     /// <summary>The parser follows open elements by recursion.</summary>
     private const int MaxDepth = 400;
 
+    /// <summary>Too few to nest so deeply.</summary>
+    private const int FewTags = 300;
+
     private const int MaxValues = 500;
     private const int MaxScripts = 10;
 
@@ -54,46 +57,37 @@ internal sealed class HtmlPage
         return null;
     }
 
+    /// <summary>The whole; where that nests too deeply, or the parser fails at it, what stands in front, where pages say what they are.</summary>
     private static HtmlDocument Load(string html)
     {
-        html = Cut(html);
-        try
-        {
-            return Parse(html);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // It nests too deeply, or the parser fails at it. What matters mostly stands in front.
-            var body = html.IndexOf("<body", StringComparison.OrdinalIgnoreCase);
-            return body > 0 ? ParseOrNothing(html[..body]) : new HtmlDocument();
-        }
+        html = Cut(html, MaxTags);
+        if (TryParse(html) is { } whole)
+            return whole;
+        var body = html.IndexOf("<body", StringComparison.OrdinalIgnoreCase);
+        return (body > 0 ? TryParse(html[..body]) : null) ?? TryParse(Cut(html, FewTags)) ?? new HtmlDocument();
     }
 
-    private static HtmlDocument ParseOrNothing(string html)
-    {
-        try
-        {
-            return Parse(html);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return new HtmlDocument();
-        }
-    }
-
-    private static HtmlDocument Parse(string html)
+    private static HtmlDocument? TryParse(string html)
     {
         var document = new HtmlDocument { OptionMaxNestedChildNodes = MaxDepth, OptionReadEncoding = false };
-        document.LoadHtml(html);
-        return document;
+        try
+        {
+            document.LoadHtml(html);
+            return document;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The parser says by plain exceptions that it was too much.
+            return null;
+        }
     }
 
-    private static string Cut(string html)
+    private static string Cut(string html, int most)
     {
         var at = -1;
         for (var tags = 0; (at = html.IndexOf('<', at + 1)) >= 0;)
         {
-            if (++tags > MaxTags)
+            if (++tags > most)
                 return html[..at];
         }
         return html;

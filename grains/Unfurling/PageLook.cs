@@ -1,4 +1,5 @@
 using Chat.Errors;
+using Chat.Sharding;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Unfurling;
@@ -65,7 +66,8 @@ internal sealed class PageLook(
             return new LookOutcome(builder.Recording(), IsMedia: true, freshFor, page.Freshness.MayStore);
         if (!page.IsHtml && page.MediaType.Length > 0)
             return new LookOutcome(null, IsMedia: false, freshFor, page.Freshness.MayStore);
-        var html = HtmlPage.Read(CharacterSets.Decode(page.Body, page.Charset));
+        // Markup made for it can keep the parser busy: it ends by itself, and nobody waits for it beyond the bound.
+        var html = await Background.Start(() => Task.FromResult(HtmlPage.Read(CharacterSets.Decode(page.Body, page.Charset)))).WaitAsync(bound);
         PageFacts[] sources =
         [
             await AskOEmbed(html, page.Address, bound), PageSources.OpenGraph(html), PageSources.TwitterCard(html), LinkedData.Read(html.LinkedData),

@@ -65,7 +65,7 @@ internal sealed class PagePolicy
     private static bool IsNumber(string host)
     {
         var last = host[(host.LastIndexOf('.') + 1)..];
-        return last.Length == 0 || char.IsAsciiDigit(last[0]);
+        return last.Length == 0 || char.IsDigit(last[0]);
     }
 
     private static bool IsLocal(string host) => host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal);

@@ -11,7 +11,7 @@ internal sealed class UnfurlingOptionsValidator : IValidateOptions<UnfurlingOpti
         foreach (var network in options.AllowedNetworks ?? [])
         {
             if (!IPNetwork.TryParse(network, out _))
-                faults.Add($"{UnfurlingOptions.Section}:AllowedNetworks has '{network}'; it must be a network such as 10.1.0.0/16, without bits behind its prefix.");
+                faults.Add($"{UnfurlingOptions.Section}:AllowedNetworks has '{network}'; it must be a network such as 10.1.0.0/16.");
         }
         foreach (var port in options.AllowedPorts ?? [])
         {

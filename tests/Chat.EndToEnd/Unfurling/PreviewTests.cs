@@ -108,6 +108,18 @@ public sealed class PreviewTests(EmbeddedServer strict) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_preview_outlives_the_server()
+    {
+        var before = await team.Api.Ok("chat.unfurlPreview", team["alice"].Token, ("url", Url("/news")));
+        await server.KillAsync();
+        await server.StartAgainAsync();
+        var after = await team.Api.Ok("chat.unfurlPreview", team["alice"].Token, ("url", Url("/news")));
+        Assert.Equal(before.ToJsonString(), after.ToJsonString());
+        Assert.Equal("Bob Ink", SlackApi.Text(after["attachment"], "author_name"));
+        Assert.Equal(1, site.Count("/news"));
+    }
+
+    [Fact]
     public async Task Without_leave_this_machine_is_not_looked_at()
     {
         var other = await strict.NewTeamAsync("alice");

@@ -21,9 +21,9 @@ internal static class FixtureAnswers
 
     /// <summary>Text in a character set that the header does not name.</summary>
     public static Page Encoded(string html, int codePage, string? charset, byte[]? mark = null) => Answer(
-        [.. mark ?? [], .. Encoding(codePage).GetBytes(html)], charset is null ? "Content-Type: text/html\r\n" : $"Content-Type: text/html; charset={charset}\r\n");
+        [.. mark ?? [], .. OfPage(codePage).GetBytes(html)], charset is null ? "Content-Type: text/html\r\n" : $"Content-Type: text/html; charset={charset}\r\n");
 
-    public static Page Compressed(string html, string encoding) => Answer(Compress(System.Text.Encoding.UTF8.GetBytes(html), encoding),
+    public static Page Compressed(string html, string encoding) => Answer(Compress(Encoding.UTF8.GetBytes(html), encoding),
         $"Content-Type: text/html; charset=utf-8\r\nContent-Encoding: {encoding}\r\n");
 
     /// <summary>A beginning, and then so many megabytes of blanks, compressed to next to nothing.</summary>
@@ -31,7 +31,7 @@ internal static class FixtureAnswers
     {
         await Head(stream, $"Content-Type: text/html; charset=utf-8\r\nContent-Encoding: {encoding}\r\n", "200 OK", ct);
         await using var compressing = Compressor(stream, encoding);
-        await compressing.WriteAsync(System.Text.Encoding.UTF8.GetBytes(html), ct);
+        await compressing.WriteAsync(Encoding.UTF8.GetBytes(html), ct);
         var blanks = new byte[1024 * 1024];
         Array.Fill(blanks, (byte)' ');
         for (var i = 0; i < megabytes; i++)
@@ -42,15 +42,15 @@ internal static class FixtureAnswers
     public static Page Lying(string html, int length) => async (_, stream, ct) =>
     {
         await Head(stream, $"Content-Type: text/html; charset=utf-8\r\nContent-Length: {length}\r\n", "200 OK", ct);
-        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(html), ct);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(html), ct);
     };
 
     /// <summary>Never ends.</summary>
     public static Page Endless(string html) => async (_, stream, ct) =>
     {
         await Head(stream, "Content-Type: text/html; charset=utf-8\r\n", "200 OK", ct);
-        await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(html), ct);
-        var more = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<p>more and more\n", 1000)));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(html), ct);
+        var more = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<p>more and more\n", 1000)));
         while (true)
             await stream.WriteAsync(more, ct);
     };
@@ -66,24 +66,24 @@ internal static class FixtureAnswers
         }
     };
 
-    public static Page Raw(string text) => async (_, stream, ct) => await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(text), ct);
+    public static Page Raw(string text) => async (_, stream, ct) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), ct);
 
     public static Page Silence(string before) => async (_, stream, ct) =>
     {
-        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(before), ct);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(before), ct);
         await Task.Delay(Timeout.Infinite, ct);
     };
 
     /// <summary>Cuts the connection with a reset.</summary>
     public static Page Reset(string before) => async (request, stream, ct) =>
     {
-        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(before), ct);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(before), ct);
         request.Socket.LingerState = new LingerOption(true, 0);
         request.Socket.Close();
     };
 
     private static async Task Head(Stream stream, string headers, string status, CancellationToken ct) =>
-        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\n{headers}Connection: close\r\n\r\n"), ct);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\n{headers}Connection: close\r\n\r\n"), ct);
 
     private static byte[] Compress(byte[] plain, string encoding)
     {
@@ -100,10 +100,10 @@ internal static class FixtureAnswers
         _ => new ZLibStream(to, CompressionLevel.Fastest),
     };
 
-    private static Encoding Encoding(int codePage) => codePage switch
+    private static Encoding OfPage(int codePage) => codePage switch
     {
-        65001 => System.Text.Encoding.UTF8,
-        1200 => System.Text.Encoding.Unicode,
+        65001 => Encoding.UTF8,
+        1200 => Encoding.Unicode,
         _ => CodePagesEncodingProvider.Instance.GetEncoding(codePage)!,
     };
 }

@@ -92,8 +92,7 @@ internal static class FixturePages
         pages["/og"] = Html("""<head><meta property=og:title content="Graph"><meta property="og:description" content="described"><meta property="og:image" content="/i.png"></head>""");
         pages["/twitter"] = Html("""<head><meta name="twitter:card" content="summary"><meta name="twitter:title" content="Card"><meta name="twitter:description" content="carded"><meta name="twitter:image" content="/c.png"></head>""");
         pages["/json-ld"] = Html("""<script type="application/ld+json">{"@type":"Recipe","name":"Soup","description":"hot","image":["/soup.jpg"],"author":"Cook"}</script>""");
-        pages["/plain"] = Html("""<title> Plain
-            page </title><meta name="description" content="what it says"><meta name="author" content="Somebody">""");
+        pages["/plain"] = Html("<title> Plain\n  page </title><meta name='description' content='what it says'><meta name=author content=Somebody>");
         pages["/title-only"] = Html("<TITLE>Only</TITLE>");
         pages["/image-only"] = Html("""<meta property="og:image" content="/only.png">""");
         pages["/mixed"] = Html("""
@@ -192,6 +191,10 @@ internal static class FixturePages
         pages["/deep"] = Html("<html><head><title>Deep</title></head><body>" + string.Concat(Enumerable.Repeat("<div>", 200_000)));
         pages["/deep-head"] = Html(string.Concat(Enumerable.Repeat("<b>", 200_000)) + "<title>Deep</title>");
         pages["/deep-closed"] = Html("<title>Deep</title><body>" + string.Concat(Enumerable.Repeat("<span>", 9_000)) + string.Concat(Enumerable.Repeat("</span>", 9_000)));
+        pages["/late"] = Html("<html><body>" + string.Concat(Enumerable.Repeat("<div><ul><li>a<li>b</ul><p>c<br></div>\n", 2_000))
+            + """<script type="application/ld+json">{"@type":"Article","headline":"Late"}</script></body></html>""");
+        pages["/nested-as-usual"] = Html("<html><body>" + string.Concat(Enumerable.Repeat("<div>", 200))
+            + """<script type="application/ld+json">{"@type":"Article","headline":"Nested"}</script>""" + string.Concat(Enumerable.Repeat("</div>", 200)));
         pages["/many-tags"] = Html("<title>Many</title>" + string.Concat(Enumerable.Repeat("<p>", 400_000)));
         pages["/many-unclosed"] = Html("<title>Unclosed</title>" + string.Concat(Enumerable.Repeat("<li><table><tr><td><a href=x>", 40_000)));
         pages["/many-attributes"] = Html("<title>Attributes</title><p " + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"a{i}=b ")) + ">");

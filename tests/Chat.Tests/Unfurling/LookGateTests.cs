@@ -1,3 +1,4 @@
+using Chat.Tests.Storage;
 using Chat.Unfurling;
 using Xunit;
 

@@ -27,7 +27,7 @@ public sealed class MessageLinksTests
     // Code.
     [InlineData("`<http://a.example>` <http://b.example>", "http://b.example")]
     [InlineData("```\n<http://a.example>\n``` <http://b.example>", "http://b.example")]
-    [InlineData("``` <http://a.example> `<http://b.example>`", "http://a.example")]
+    [InlineData("``` <http://a.example> `<http://b.example>`", "http://b.example")]
     [InlineData("a ` b <http://a.example>\n`", "http://a.example")]
     [InlineData("&gt; quoted <http://a.example>", "http://a.example")]
     // The same page.

@@ -43,6 +43,25 @@ public sealed class PageAddressTests
     [InlineData("mailto:a@b.example")]
     public void Other_texts_are_none(string? text) => Assert.False(PageAddress.TryParse(text, out _));
 
+    /// <summary>Hosts that no registry gives: judged or not, without a fault.</summary>
+    [Theory]
+    [InlineData("http://xn--/")]
+    [InlineData("http://xn--a\u0080/")]
+    [InlineData("http://xn--zzzzzzzzzzzz99999/")]
+    [InlineData("http://\u202e.example/")]
+    [InlineData("http://\ud800.example/")]
+    [InlineData("http://a..example/")]
+    [InlineData("http://-a-.example/")]
+    [InlineData("http://a_b.example/")]
+    [InlineData("http://%31%32%37.0.0.1/")]
+    [InlineData("http://[::1%25lo]/")]
+    [InlineData("http://[v1.x]/")]
+    public void Odd_hosts_are_no_fault(string text)
+    {
+        if (PageAddress.TryParse(text, out var address))
+            Assert.NotEmpty(PageAddress.Normalise(address));
+    }
+
     [Fact]
     public void Very_long_ones_are_none() => Assert.False(PageAddress.TryParse("http://a.example/" + new string('x', 2_048), out _));
 }
