@@ -55,6 +55,15 @@ public interface IJobsGrain : IGrainWithStringKey
     [Alias("Fail")]
     Task Fail(JobId id, string code, string message, bool mayRetry);
 
+    /// <summary>
+    /// For the worker: what the job needs is busy. It is given out again a little later, which is no failed attempt, unless that has gone on for too long.
+    /// </summary>
+    /// <param name="id">The job.</param>
+    /// <param name="code">A code for programs.</param>
+    /// <param name="message">A sentence for people: what is busy.</param>
+    [Alias("Postpone")]
+    Task Postpone(JobId id, string code, string message);
+
     /// <summary>For the worker: what a cancelled job had done is undone.</summary>
     [Alias("Cancelled")]
     Task Cancelled(JobId id);

@@ -21,6 +21,9 @@ public enum JobOutcome
     /// <summary>Done, and the row was changed or removed in the transaction of the effects.</summary>
     Settled,
 
+    /// <summary>What it needs is busy: it is given out again in a moment, and that is no failed attempt.</summary>
+    Busy,
+
     /// <summary>A grain of its own carries on, and tells <see cref="IJobsGrain"/> of its progress and end; asked again every few seconds until then.</summary>
     Underway,
 }

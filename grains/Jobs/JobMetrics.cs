@@ -16,7 +16,7 @@ public sealed class JobMetrics
     {
         var meter = factory.Create(MeterName);
         _wait = meter.CreateHistogram<double>("chat.jobs.wait", "s", "From when a job was due to when its worker took it, by kind.");
-        _duration = meter.CreateHistogram<double>("chat.jobs.duration", "s", "One run of a job, by kind and outcome (done, failed, left).");
+        _duration = meter.CreateHistogram<double>("chat.jobs.duration", "s", "One run of a job, by kind and outcome (done, failed, postponed, left).");
         _running = meter.CreateUpDownCounter<int>("chat.jobs.running", "{job}", "Jobs that this silo works on, by kind.");
         _skipped = meter.CreateCounter<long>("chat.jobs.skipped", "{job}", "Jobs that were not made because their team makes too many.");
     }

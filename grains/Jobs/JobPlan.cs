@@ -6,6 +6,9 @@ internal static class JobPlan
     /// <summary>Errors longer than this are cut: they are read by people.</summary>
     private const int LongestError = 2_000;
 
+    /// <summary>For how long a job may be put off: nobody waits for it any more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public static StoredJob New(NewJob job, long now) => new()
     {
         Id = job.Id, Kind = job.Kind, Payload = job.Payload, Progress = job.Progress, Created = now, NotBefore = now,
@@ -44,6 +47,12 @@ internal static class JobPlan
             ? failed with { State = JobState.Queued, NotBefore = now + PauseAfter(attempts, options, jitter) }
             : failed with { State = JobState.Failed, Ended = now };
     }
+
+    /// <summary>Given out again after a moment, or after too long a dead letter.</summary>
+    public static StoredJob Postponed(StoredJob job, string error, JobOptions options, double jitter, long now) =>
+        now - job.Created < Patience.TotalMilliseconds
+            ? job with { NotBefore = now + PauseAfter(1, options, jitter), Progress = Still(job.Progress) }
+            : Failed(job, error, mayRetry: false, options, jitter, now);
 
     /// <summary>A dead letter that somebody wants tried again: all attempts are before it.</summary>
     public static StoredJob Rerun(StoredJob job, long now) => job with { State = JobState.Queued, Attempts = 0, NotBefore = now, Ended = null };

@@ -155,6 +155,9 @@ internal sealed partial class JobWorkerGrain(
             {
                 case JobOutcome.Settled:
                     return "done";
+                case JobOutcome.Busy:
+                    await Tell(jobs => jobs.Postpone(job.Id, ErrorCodes.UnfurlBusy, "what it needs was busy all the time"));
+                    return "postponed";
                 case JobOutcome.Done:
                     await Tell(jobs => jobs.Complete(job.Id, null));
                     return "done";

@@ -100,6 +100,12 @@ internal sealed class JobsGrain(JobStore store, JobLeaseStore leases, TimeProvid
             await Save(JobPlan.Failed(job, $"{code}: {message}", mayRetry, options.Value, Jitter(), Now));
     }
 
+    public async Task Postpone(JobId id, string code, string message)
+    {
+        if (await Find(id) is { IsOver: false } job)
+            await Save(JobPlan.Postponed(job, $"{code}: {message}", options.Value, Jitter(), Now));
+    }
+
     public async Task Cancelled(JobId id)
     {
         if (await Find(id) is { IsOver: false } job)

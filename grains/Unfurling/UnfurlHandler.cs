@@ -23,11 +23,15 @@ internal sealed partial class UnfurlHandler(MessageStore messages, IGrainFactory
         var payload = UnfurlPayload.Parse(job.Payload);
         var ts = job.Subject ?? throw new InvalidOperationException("An unfurl is about a message.");
         var message = job.IsCancelling ? null : await messages.FindAsync(job.Id.Team, payload.Channel, ts);
-        var previews = message is null ? [] : await PreviewsOf(job.Id.Team, message.Text, payload, cancellation);
         try
         {
+            var previews = message is null ? [] : await PreviewsOf(job.Id.Team, message.Text, payload, cancellation);
             await grains.GetGrain<IChannelGrain>(GrainKeys.For(job.Id.Team, payload.Channel)).Unfurled(job.Id, ts, previews);
             return JobOutcome.Settled;
+        }
+        catch (ChatException e) when (e.Code == ErrorCodes.UnfurlBusy)
+        {
+            return JobOutcome.Busy;
         }
         catch (ChatException e) when (e.Code == ErrorCodes.ChannelNotFound)
         {

@@ -74,6 +74,7 @@ public sealed class WebApiInputTests(EmbeddedServer server)
         { "reactions.add", "channel={c}&name=tada", "no_item_specified|bad_timestamp" },
         { "reactions.add", "channel={c}&timestamp={m}&name=wave", "already_reacted" },
         { "reactions.remove", "channel={c}&timestamp={m}&name=tada", "no_reaction" },
+        { "chat.unfurl", "", "invalid_arguments" },
         { "chat.unfurlPreview", "", "invalid_arguments" },
         { "chat.unfurlPreview", "url=nonsense", "invalid_url" },
         { "chat.unfurlPreview", "url=ftp://files.example/x", "invalid_url" },

@@ -6,7 +6,7 @@ public static class WebMethods
     public static readonly string[] WithToken =
     [
         "auth.test", "rtm.start", "rtm.connect",
-        "chat.postMessage", "chat.update", "chat.delete", "chat.meMessage", "chat.unfurlPreview",
+        "chat.postMessage", "chat.update", "chat.delete", "chat.meMessage", "chat.unfurl", "chat.unfurlPreview",
         "conversations.list", "conversations.create", "conversations.join", "conversations.leave", "conversations.info", "conversations.members",
         "conversations.history", "conversations.replies", "conversations.mark", "conversations.open", "conversations.invite", "conversations.kick",
         "conversations.rename", "conversations.setTopic", "conversations.setPurpose", "conversations.archive", "conversations.unarchive",

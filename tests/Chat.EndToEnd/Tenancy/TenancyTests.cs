@@ -161,6 +161,7 @@ public sealed class TenancyTests(EmbeddedServer server)
         yield return ("chat.meMessage", [("channel", channel), ("text", "x")]);
         yield return ("chat.update", [("channel", channel), ("ts", message), ("text", "x")]);
         yield return ("chat.delete", [("channel", channel), ("ts", message)]);
+        yield return ("chat.unfurl", [("channel", channel), ("ts", message), ("unfurls", """{"https://a.example/":{"text":"x"}}""")]);
         foreach (var method in new[] { "join", "leave", "info", "members", "history", "archive", "unarchive", "close" })
             yield return ("conversations." + method, [("channel", channel)]);
         yield return ("conversations.replies", [("channel", channel), ("ts", theirs.Root)]);
