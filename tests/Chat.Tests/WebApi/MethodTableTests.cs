@@ -10,7 +10,7 @@ public sealed class MethodTableTests
 {
     private static readonly string[] Expected =
     [
-        "api.test", "auth.revoke", "auth.test", "channels.mark", "chat.delete", "chat.meMessage", "chat.postMessage", "chat.unfurlPreview", "chat.update",
+        "api.test", "auth.revoke", "auth.test", "channels.mark", "chat.delete", "chat.meMessage", "chat.postMessage", "chat.unfurl", "chat.unfurlPreview", "chat.update",
         "conversations.archive", "conversations.close", "conversations.create", "conversations.history", "conversations.info",
         "conversations.invite", "conversations.join", "conversations.kick", "conversations.leave", "conversations.list", "conversations.mark",
         "conversations.members", "conversations.open", "conversations.rename", "conversations.replies", "conversations.setPurpose",
