@@ -126,14 +126,24 @@ internal sealed class HtmlPage
             case "base":
                 Base ??= Attribute(node, "href");
                 break;
-            // Drawings have titles too.
-            case "title" when Title is null && node.ParentNode?.Name is "head" or "html" or "#document":
+            case "title" when Title is null && !IsDrawn(node):
                 Title = NonBlank(Decode(node.InnerText));
                 break;
             case "script" when LinkedData.Count < MaxScripts && IsLinkedData(node):
                 LinkedData.Add(node.InnerHtml);
                 break;
         }
+    }
+
+    /// <summary>Drawings have titles too.</summary>
+    private static bool IsDrawn(HtmlNode node)
+    {
+        for (var outer = node.ParentNode; outer is not null; outer = outer.ParentNode)
+        {
+            if (outer.Name == "svg")
+                return true;
+        }
+        return false;
     }
 
     private void TakeMeta(HtmlNode node)

@@ -26,9 +26,7 @@ internal static class PreviewText
             else if (!IsHidden(rune))
             {
                 if (clean.Length + (isGap ? 1 : 0) + rune.Utf16SequenceLength > max)
-                {
                     return Mrkdwn.Escape(clean.Append('…').ToString());
-                }
                 if (isGap)
                     clean.Append(' ');
                 clean.Append(rune.ToString());
