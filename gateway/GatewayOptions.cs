@@ -20,6 +20,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1024, 100 * 1024 * 1024)]
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Largest file that is uploaded to be imported, in bytes.</summary>
+    [Range(1024, long.MaxValue)]
+    public long MaxUploadBytes { get; set; } = 4L * 1024 * 1024 * 1024;
+
     /// <summary>Web API calls per second that one token may make for long.</summary>
     [Range(1, 1_000_000)]
     public int RequestsPerSecond { get; set; } = 200;

@@ -6,6 +6,7 @@ using Chat.Sharding.Comparing;
 using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
+using Chat.Transfer;
 using Chat.Unfurling;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
@@ -22,6 +23,8 @@ internal static class GrainHosting
     {
         services.AddChatStorage(configuration);
         services.AddJobs();
+        services.AddTransfer();
+        services.AddOptions<TransferOptions>().Bind(configuration.GetSection(TransferOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TeamOptions>().Bind(configuration.GetSection(TeamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MoveOptions>().Bind(configuration.GetSection(MoveOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BalancingOptions>().Bind(configuration.GetSection(BalancingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Chat.Jobs;
+using Chat.Transfer;
 using Chat.Unfurling;
 
 namespace Chat.Admin;
@@ -45,6 +46,7 @@ internal static class AdminApi
         MovesAdmin.Map(admin);
         ShardsAdmin.Map(admin);
         ComparingAdmin.Map(admin);
+        ImportsAdmin.Map(admin);
         JobsAdmin.Map(admin);
         PreviewsAdmin.Map(admin);
     }

@@ -2,6 +2,7 @@ using Chat.Channels;
 using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Transfer;
 using Chat.Unfurling;
 using Chat.Users;
 
@@ -36,6 +37,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IJobsGrain Jobs(TeamId team) => factory.GetGrain<IJobsGrain>(GrainKeys.For(team));
 
     public ITeamMoveGrain Move(TeamId team) => factory.GetGrain<ITeamMoveGrain>(GrainKeys.For(team));
+
+    public IImportGrain Import(JobId job) => factory.GetGrain<IImportGrain>(GrainKeys.For(job));
 
     public ITeamGrain Team(TeamId team) => factory.GetGrain<ITeamGrain>(GrainKeys.For(team));
 

@@ -93,6 +93,8 @@ internal sealed class FeedAudience
             MembersOf(item.Channel.Value).Add(joiner);
         if (item.Effect is EventEffect.TokenRevoked or EventEffect.UserDeactivated)
             End(item);
+        else if (item.Effect == EventEffect.StartAfresh)
+            EndAll(item.Effect);
         else if (item.Payload.Length > 0)
             sends = Route(delivery);
         if (item.Effect == EventEffect.Left && _members.TryGetValue(item.User!.Value, out var leaver) && leaver.Channels.Remove(item.Channel!.Value))
@@ -109,6 +111,8 @@ internal sealed class FeedAudience
             ? session.Watches(item.User!.Value)
             : Visibility.Shows(item, session.User, channels);
         if (item.User == session.User && item.Effect == EventEffect.UserDeactivated || item.Effect == EventEffect.TokenRevoked && item.Origin == session.TokenKey)
+            session.EndFor(item.Effect);
+        else if (item.Effect == EventEffect.StartAfresh)
             session.EndFor(item.Effect);
         else if (visible)
             session.Deliver(delivery);
@@ -163,6 +167,12 @@ internal sealed class FeedAudience
             if (item.Effect == EventEffect.UserDeactivated || session.TokenKey == item.Origin)
                 session.EndFor(item.Effect);
         }
+    }
+
+    private void EndAll(EventEffect effect)
+    {
+        foreach (var session in Sessions())
+            session.EndFor(effect);
     }
 
     private List<Member> MembersOf(ChannelId channel)

@@ -125,10 +125,18 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
 
     public void EndFor(EventEffect effect)
     {
-        if (effect == EventEffect.TokenRevoked)
-            Close(CloseCodes.TokenRevoked, "token_revoked");
-        else
-            Close(CloseCodes.AccountInactive, "account_inactive");
+        switch (effect)
+        {
+            case EventEffect.TokenRevoked:
+                Close(CloseCodes.TokenRevoked, "token_revoked");
+                break;
+            case EventEffect.StartAfresh:
+                Close(CloseCodes.Resync, "start_afresh");
+                break;
+            default:
+                Close(CloseCodes.AccountInactive, "account_inactive");
+                break;
+        }
     }
 
     /// <summary>Slack's answer to a used or expired address; the client asks for a new one.</summary>

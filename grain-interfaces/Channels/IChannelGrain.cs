@@ -107,6 +107,17 @@ public interface IChannelGrain : IGrainWithStringKey
     /// <summary>Adds a user to #general when it is created. Called by the roster.</summary>
     [Alias("AddNewcomer")]
     Task AddNewcomer(UserId user);
+
+    /// <summary>
+    /// For an import: a channel in which nobody has ever said anything gives up its name, and nothing can be said in it any more. False: something was
+    /// said, and all stays as it is. Errors: channel_not_found.
+    /// </summary>
+    [Alias("GiveWay")]
+    Task<bool> GiveWay(string name);
+
+    /// <summary>For an import, which writes past the grain: what it has in memory is read anew. Errors: channel_not_found.</summary>
+    [Alias("Reload")]
+    Task Reload();
 }
 
 /// <param name="Code">already_in_channel, cant_invite_self, user_not_found, user_disabled.</param>

@@ -118,6 +118,10 @@ public static class ErrorCodes
     public const string UnknownJobKind = "unknown_job_kind";
     public const string JobIsOver = "job_is_over";
     public const string JobNotFailed = "job_not_failed";
+    public const string InvalidArchive = "invalid_archive";
+    public const string UnsafeArchive = "unsafe_archive";
+    public const string InvalidExport = "invalid_export";
+    public const string UploadNotFound = "upload_not_found";
     public const string CantDeactivateSelf = "cant_deactivate_self";
 
     // Previews of links

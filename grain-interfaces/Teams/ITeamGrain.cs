@@ -53,4 +53,11 @@ public interface ITeamGrain : IGrainWithStringKey
     /// <summary>Takes over a user's stored choice ("away" or "auto") and tells who watches. Called by the user's grain.</summary>
     [Alias("PresenceChosen"), AlwaysInterleave]
     Task PresenceChosen(UserId user, bool away);
+
+    /// <summary>
+    /// The team's rows were changed past its grains, which have been told: every session ends with the code that says "connect again", and each position
+    /// before this one is answered "start afresh". Errors: service_unavailable.
+    /// </summary>
+    [Alias("StartAfresh"), AlwaysInterleave]
+    Task StartAfresh();
 }

@@ -35,6 +35,11 @@ public enum EventEffect : byte
 
     /// <summary>All sessions of <see cref="TeamEvent.User"/> end; nothing is shown.</summary>
     UserDeactivated = 4,
+
+    /// <summary>
+    /// Much changed that no event tells of (an import): every session ends and starts afresh, and so does whoever comes with a position before this event.
+    /// </summary>
+    StartAfresh = 5,
 }
 
 /// <summary>

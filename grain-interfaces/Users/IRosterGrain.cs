@@ -15,7 +15,8 @@ public interface IRosterGrain : IGrainWithStringKey
 
     /// <summary>
     /// Adds a person or a bot, joins it to #general, and issues its first token. A person's e-mail and name, and a bot's name, are
-    /// unique in the team. Errors: invalid_username, username_taken, invalid_email, email_taken.
+    /// unique in the team. An account that an import brought and nobody has used becomes the person's who has its e-mail: it keeps its id and name.
+    /// Errors: invalid_username, username_taken, invalid_email, email_taken.
     /// </summary>
     [Alias("Create")]
     Task<IssuedToken> Create(NewUser user);

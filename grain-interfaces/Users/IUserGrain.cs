@@ -23,6 +23,12 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("MarkDeleted")]
     Task<User> MarkDeleted();
 
+    /// <summary>
+    /// An imported account, which nobody could use so far, becomes a person's who signs in. Called by the roster. Errors: user_not_found.
+    /// </summary>
+    [Alias("Claim")]
+    Task<User> Claim(string? passwordHash, bool isAdmin, bool isOwner);
+
     /// <summary>Moves the read cursor of a channel (also back) and tells the user's own sessions. Errors: channel_not_found, not_in_channel.</summary>
     [Alias("MarkRead")]
     Task MarkRead(ChannelId channel, Ts ts);

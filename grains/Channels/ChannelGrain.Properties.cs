@@ -9,6 +9,9 @@ namespace Chat.Channels;
 /// <summary>Name, topic, purpose, archive: each is a new row of the channel, an event, and a message in the channel.</summary>
 public sealed partial class ChannelGrain
 {
+    /// <summary>Notices of joining and leaving that are looked through for a message.</summary>
+    private const int SilentMessages = 500;
+
     public async Task<Channel> Rename(Caller caller, string name)
     {
         RequireMayManage(caller);
@@ -52,6 +55,32 @@ public sealed partial class ChannelGrain
         if (!_state.Channel.IsArchived)
             throw new ChatException(ErrorCodes.NotArchived);
         await Apply(_state.Channel with { IsArchived = false }, channel => ChannelEvents.Archived(channel, caller.User), channel => ChannelMessages.Archived(channel, caller.User));
+    }
+
+    public async Task<bool> GiveWay(string name)
+    {
+        var former = _state.Channel;
+        if (former.IsDirect)
+            return false;
+        // Before it is looked at: a post that is decided from here on is refused, and those before are committed by the end of the drain.
+        _state.Channel = former with { IsArchived = true };
+        await Drain();
+        var said = await messages.HistoryAsync(Team, Id, new HistoryQuery(null, null, false, SilentMessages));
+        if (said.HasMore || said.Messages.Any(static message => message.Subtype is not ("channel_join" or "channel_leave")))
+        {
+            _state.Channel = former;
+            return false;
+        }
+        var changed = former with { Name = name, IsArchived = true, IsGeneral = false, Updated = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        _state.Channel = changed;
+        await Publish(Change.Of(ChannelEvents.Renamed(changed), new ChannelPut(changed)));
+        return true;
+    }
+
+    public Task Reload()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     /// <summary>The channel's creator and the team's admins, as members.</summary>

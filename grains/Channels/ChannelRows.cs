@@ -8,7 +8,7 @@ namespace Chat.Channels;
 /// <summary>Writes channels, memberships and read cursors.</summary>
 internal static class ChannelRows
 {
-    private static readonly TableShape Channels = new(
+    public static readonly TableShape Channels = new(
         "channels", ["team_id", "channel_id"],
         [
             "kind", "name", "name_key", "member_key", "creator", "created", "topic", "topic_creator", "topic_set", "purpose", "purpose_creator",
@@ -31,18 +31,24 @@ internal static class ChannelRows
     public static byte[] MemberKey(IEnumerable<UserId> members) =>
         SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(' ', members.Select(static m => m.Value).Order(StringComparer.Ordinal))));
 
-    private static void Put(WritePlan plan, RowPlace place, ChannelPut row)
-    {
-        var channel = row.Channel;
-        plan.Run(new UpdateOrInsertRow(
-            Channels, place.Team.Number, channel.Id.Value,
-            (int)channel.Kind, channel.Name, channel.IsDirect ? null : channel.Name, channel.IsDirect ? MemberKey(channel.DmMembers) : null,
-            channel.Creator?.Value, channel.Created,
-            channel.Topic.Value, channel.Topic.Creator?.Value, channel.Topic.LastSet,
-            channel.Purpose.Value, channel.Purpose.Creator?.Value, channel.Purpose.LastSet,
-            channel.IsArchived.Number(), channel.IsGeneral.Number(), JsonSerializer.Serialize(channel.PreviousNames), channel.DmMembers.Joined(),
-            channel.Updated, place.Step.Micros));
-    }
+    /// <summary>The values of a channel's row, in the order of <see cref="Channels"/>.</summary>
+    /// <param name="team">Whose.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="isSecond">A DM of which there is another one with the same members, which is the one that opening finds.</param>
+    /// <param name="version">Of the row.</param>
+    public static object?[] Values(TeamId team, Channel channel, bool isSecond, long version) =>
+    [
+        team.Number, channel.Id.Value,
+        (int)channel.Kind, channel.Name, channel.IsDirect ? null : channel.Name, channel.IsDirect && !isSecond ? MemberKey(channel.DmMembers) : null,
+        channel.Creator?.Value, channel.Created,
+        channel.Topic.Value, channel.Topic.Creator?.Value, channel.Topic.LastSet,
+        channel.Purpose.Value, channel.Purpose.Creator?.Value, channel.Purpose.LastSet,
+        channel.IsArchived.Number(), channel.IsGeneral.Number(), JsonSerializer.Serialize(channel.PreviousNames), channel.DmMembers.Joined(),
+        channel.Updated, version,
+    ];
+
+    private static void Put(WritePlan plan, RowPlace place, ChannelPut row) =>
+        plan.Run(new UpdateOrInsertRow(Channels, Values(place.Team, row.Channel, isSecond: false, place.Step.Micros)));
 
     private static void PutMember(WritePlan plan, RowPlace place, MemberPut row) => plan.Run(
         new UpsertRow(

@@ -7,7 +7,7 @@ internal static class ShardTables
     public static IReadOnlyList<string> OfTeams { get; } =
     [
         "team_owner", "teams", "users", "tokens", "channels", "channel_members", "read_cursors", "messages", "comments", "message_keys", "reactions",
-        "events", "jobs", "session_positions", "team_changes", "job_leases",
+        "events", "jobs", "session_positions", "team_changes", "job_leases", "transfer_files", "transfer_chunks",
     ];
 
     /// <summary>Those of the server itself.</summary>

@@ -6,6 +6,7 @@ using Chat.Sharding.Comparing;
 using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
+using Chat.Transfer;
 using Chat.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,8 @@ public static class StorageHosting
         services.AddSingleton<ChannelStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<SessionPositionStore>();
+        services.AddSingleton<TransferFileStore>();
+        services.AddSingleton<ImportStore>();
         return services;
     }
 

@@ -18,6 +18,8 @@ internal sealed class EventBuffer(TimeSpan keep, int maxBytes)
 
     public void Add(TeamEvent item, long epoch)
     {
+        if (item.Effect == EventEffect.StartAfresh)
+            Clear();
         _entries.Add(new Entry(item, epoch));
         _bytes += item.Payload.Length + Overhead;
         Trim(new Ts(item.Ts.Micros - keep.Ticks / 10));
@@ -85,6 +87,13 @@ internal sealed class EventBuffer(TimeSpan keep, int maxBytes)
             if (_entries[i].Event.User == user)
                 yield return _entries[i].Event;
         }
+    }
+
+    /// <summary>No reader gets across such an event: what is before it is of no use.</summary>
+    private void Clear()
+    {
+        _entries.Clear();
+        (_start, _bytes) = (0, 0);
     }
 
     private int IndexOf(Ts ts)

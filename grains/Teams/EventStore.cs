@@ -14,6 +14,9 @@ public sealed class EventStore(ShardMap shards)
     /// <summary>Joined or Left.</summary>
     private const string MovesMember = "effect IN (1, 2)";
 
+    /// <summary>Those, and StartAfresh.</summary>
+    private const string IsOutlined = "effect IN (1, 2, 5)";
+
     /// <summary>The newest event's writer and ts; (0, None) when the log is empty.</summary>
     public async Task<(long Epoch, Ts Ts)> HeadAsync(TeamId team)
     {
@@ -56,7 +59,7 @@ public sealed class EventStore(ShardMap shards)
         var database = await DatabaseOf(team);
         var events = await database.QueryAsync(
             $"""
-            SELECT ts, epoch, LENGTH(payload), CASE WHEN {MovesMember} THEN effect ELSE 0 END,
+            SELECT ts, epoch, LENGTH(payload), CASE WHEN {IsOutlined} THEN effect ELSE 0 END,
                    CASE WHEN {MovesMember} THEN user_id END, CASE WHEN {MovesMember} THEN channel_id END
               FROM events WHERE team_id = @team AND ts <= @upTo ORDER BY ts DESC LIMIT @limit
             """,

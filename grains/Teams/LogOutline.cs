@@ -6,9 +6,12 @@ namespace Chat.Teams;
 /// <param name="Channel">The same.</param>
 public readonly record struct OutlinedEvent(Ts Ts, long Epoch, int Bytes, EventEffect Effect, UserId? User, ChannelId? Channel)
 {
-    public static OutlinedEvent Of(TeamEvent item, long epoch) => item.Effect is EventEffect.Joined or EventEffect.Left
-        ? new(item.Ts, epoch, item.Payload.Length, item.Effect, item.User, item.Channel)
-        : new(item.Ts, epoch, item.Payload.Length, EventEffect.None, null, null);
+    public static OutlinedEvent Of(TeamEvent item, long epoch) => item.Effect switch
+    {
+        EventEffect.Joined or EventEffect.Left => new(item.Ts, epoch, item.Payload.Length, item.Effect, item.User, item.Channel),
+        EventEffect.StartAfresh => new(item.Ts, epoch, item.Payload.Length, item.Effect, null, null),
+        _ => new(item.Ts, epoch, item.Payload.Length, EventEffect.None, null, null),
+    };
 }
 
 /// <summary>
@@ -26,6 +29,12 @@ internal sealed class LogOutline(int maxEvents, long maxBytes)
 
     public void Add(OutlinedEvent item)
     {
+        // Nobody gets across it from a position before.
+        if (item.Effect == EventEffect.StartAfresh)
+        {
+            _entries.Clear();
+            _memberships.Clear();
+        }
         _bytes += item.Bytes;
         _entries.Add(new Entry(item.Ts, item.Epoch, _bytes));
         if (item.User is not null)

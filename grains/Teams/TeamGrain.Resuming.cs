@@ -31,6 +31,8 @@ public sealed partial class TeamGrain
         // Looked for after the read: if the purge had taken anything that follows, it would have taken this one, too.
         var isKnown = await events.EpochAtAsync(_id, after) is not null;
         RequireWriter();
+        if (read.Any(static stored => stored.Event.Effect == EventEffect.StartAfresh))
+            return LogPage.Unknown;
         return isKnown ? new LogPage(true, [.. read.Select(stored => stored.Event).TakeWhile(item => item.Ts <= head)]) : LogPage.Unknown;
     }
 
@@ -100,7 +102,7 @@ public sealed partial class TeamGrain
 
     /// <summary>
     /// All events of the team after a position up to a head, from the buffer, else from the durable log; null when nobody can prove that they
-    /// are complete: a position of another team, from the future, that the log does not know, or too far back.
+    /// are complete: a position of another team, from the future, that the log does not know, too far back, or before an event that nobody gets across.
     /// </summary>
     private async Task<IReadOnlyList<TeamEvent>?> EventsAfterFromLog(Position position, Position head)
     {
@@ -115,6 +117,8 @@ public sealed partial class TeamGrain
             {
                 if (item.Event.Ts > head.Ts)
                     break;
+                if (item.Event.Effect == EventEffect.StartAfresh)
+                    return null;
                 found.Add(item.Event);
                 bytes += item.Event.Payload.Length;
             }

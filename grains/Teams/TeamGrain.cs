@@ -86,6 +86,19 @@ public sealed partial class TeamGrain(
         RequireWriter();
         if (claim.Epoch != _epoch || _claims.GetValueOrDefault(claim.Writer) != claim.Number)
             throw new WriterLostException($"{claim.Writer} has another writer.");
+        return await Commit(changes);
+    }
+
+    public async Task StartAfresh()
+    {
+        RequireWriter();
+        var draft = new EventDraft(Audience.Team, null, null, [], EventEffect.StartAfresh);
+        if ((await Commit([Change.Of(draft)]))[0].Outcome != CommitOutcome.Committed)
+            throw new ChatException(ErrorCodes.ServiceUnavailable);
+    }
+
+    private async Task<ChangeResult[]> Commit(Change[] changes)
+    {
         var staged = new Staged[changes.Length];
         for (var i = 0; i < changes.Length; i++)
         {
@@ -128,11 +141,20 @@ public sealed partial class TeamGrain(
                 _head = new Position(_id, _epoch, item.Ts);
                 _buffer.Add(item, _epoch);
                 _membership.Apply(item);
+                if (item.Effect == EventEffect.StartAfresh)
+                    ForgetRows(_head);
                 Outline(item);
                 Steer(item);
                 Broadcast(item);
             }
         }
+    }
+
+    /// <summary>What was read of the team's rows before they were changed past its grains.</summary>
+    private void ForgetRows(Position at)
+    {
+        _content = new ContentVersions(at, at);
+        _membership = new MembershipIndex(LoadChannels);
     }
 
     /// <summary>

@@ -38,6 +38,8 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
     public async Task<IssuedToken> Create(NewUser user)
     {
         var name = UserName.Require(user.Name);
+        if (await FindUnclaimed(user) is { } imported)
+            return await Claim(imported, user);
         if (await users.FindByNameAsync(Team, name) is not null)
             throw new ChatException(ErrorCodes.UsernameTaken);
         var email = user.IsBot && string.IsNullOrEmpty(user.Email) ? "" : EmailAddress.Require(user.Email);
@@ -52,6 +54,28 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
         if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
             await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(created.Id);
         return new IssuedToken(created, secret, Token.Key(put.Hash));
+    }
+
+    /// <summary>
+    /// An account that came with an import: a person's, without a password and without any token there ever was. Whoever adds a person with its e-mail
+    /// means that one.
+    /// </summary>
+    private async Task<User?> FindUnclaimed(NewUser user)
+    {
+        if (user.IsBot || string.IsNullOrEmpty(user.Email) || await users.FindByEmailAsync(Team, user.Email) is not { IsBot: false } found)
+            return null;
+        var isUsed = await users.CredentialAsync(Team, user.Email) is not null || (await users.TokensOfAsync(Team, found.Id)).Length > 0;
+        return isUsed ? null : found;
+    }
+
+    private async Task<IssuedToken> Claim(User imported, NewUser user)
+    {
+        var claimed = await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, imported.Id)).Claim(user.PasswordHash, user.IsAdmin, user.IsOwner);
+        var (secret, put) = NewToken(claimed, time.GetUtcNow().ToUnixTimeSeconds());
+        await Publish(new Change([new Step(null, [put])]));
+        if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
+            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(claimed.Id);
+        return new IssuedToken(claimed, secret, Token.Key(put.Hash));
     }
 
     public async Task<IssuedToken> IssueToken(UserId user)

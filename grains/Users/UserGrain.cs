@@ -57,6 +57,9 @@ public sealed class UserGrain(
 
     public Task<User> MarkDeleted() => _user.Deleted ? Task.FromResult(_user) : Put(_user with { Deleted = true });
 
+    public Task<User> Claim(string? passwordHash, bool isAdmin, bool isOwner) =>
+        Put(_user with { IsAdmin = isAdmin, IsOwner = isOwner, Deleted = false }, passwordHash: passwordHash);
+
     public async Task MarkRead(ChannelId channel, Ts ts)
     {
         // "Never read": zero in a row would stand for this step's own ts.
@@ -89,10 +92,10 @@ public sealed class UserGrain(
         await Publish(Change.Of(UserEvents.PreferenceChanged(_user.Id, name, value)));
     }
 
-    private async Task<User> Put(User changed, string refusal = ErrorCodes.InternalError)
+    private async Task<User> Put(User changed, string refusal = ErrorCodes.InternalError, string? passwordHash = null)
     {
         changed = changed with { Updated = time.GetUtcNow().ToUnixTimeSeconds() };
-        await Publish(Change.Of(UserEvents.Changed(changed), new UserPut(changed, null)), refusal);
+        await Publish(Change.Of(UserEvents.Changed(changed), new UserPut(changed, passwordHash)), refusal);
         return _user = changed;
     }
 }

@@ -17,6 +17,7 @@ var root = new RootCommand("Puts load on a Chat.Orleans server by its public pro
     HistoryScenario.Command(),
     SnapshotScenario.Command(),
     PreviewsScenario.Command(),
+    ImportScenario.Command(),
     RawRows.Command(),
     BareServer.Command(),
     ReportValue.Command(),

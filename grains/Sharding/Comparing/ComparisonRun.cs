@@ -93,7 +93,7 @@ internal sealed class ComparisonRun(
             stop.ThrowIfCancellationRequested();
             var serving = RequireSynced(team);
             var (here, there) = (servers.On(serving), servers.On(Pair.OtherOf(serving)));
-            var end = await rows.KeyAfterAsync(here, team, after, options.ChunkRows);
+            var end = await rows.KeyAfterAsync(here, team, after, rows.Table.Portion(options.ChunkRows));
             var sums = await Task.WhenAll(rows.SumAsync(here, team, after, end), rows.SumAsync(there, team, after, end));
             var most = Math.Max(sums[0].Rows, sums[1].Rows);
             Job = Job with { Rows = Job.Rows + most, Ranges = Job.Ranges + 1 };
@@ -101,7 +101,7 @@ internal sealed class ComparisonRun(
             if (sums[0] != sums[1])
                 repaired += await LookAgainAsync(team, rows, serving, after, end, stop);
             Progress(Job);
-            await _pace.AfterAsync(most, stop);
+            await _pace.AfterAsync(most * rows.Table.Weight, stop);
             if (end is null)
                 return repaired;
             after = end;

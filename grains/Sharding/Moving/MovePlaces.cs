@@ -74,13 +74,14 @@ internal sealed class MovePlaces(TeamMove move, TeamShard source, TeamShard targ
     {
         foreach (var table in tables)
         {
+            var portion = TeamTable.Portion(table, limit);
             int some;
             do
             {
                 cancellation.ThrowIfCancellationRequested();
-                some = await write(connection => TeamRows.DeleteSomeAsync(connection, table, move.Team, limit));
+                some = await write(connection => TeamRows.DeleteSomeAsync(connection, table, move.Team, portion));
             }
-            while (some == limit);
+            while (some == portion);
         }
     }
 

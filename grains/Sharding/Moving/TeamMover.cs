@@ -171,7 +171,7 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
             stop.ThrowIfCancellationRequested();
             List<object?[]> chunk;
             await using (var source = await places.Source.OpenAsync(CancellationToken.None))
-                chunk = await rows.ReadAfterAsync(source, move.Team, after, options.Value.ChunkRows);
+                chunk = await rows.ReadAfterAsync(source, move.Team, after, rows.Table.Portion(options.Value.ChunkRows));
             if (chunk.Count == 0)
                 return move;
             await places.WriteTargetAsync(async target =>
@@ -184,7 +184,7 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
                 replay.EventsCopiedTo(Convert.ToInt64(after[0], System.Globalization.CultureInfo.InvariantCulture));
             move = await store.SaveAsync(move with { RowsDone = move.RowsDone + chunk.Count });
             progress(move);
-            await pace.AfterAsync(chunk.Count, stop);
+            await pace.AfterAsync((long)chunk.Count * rows.Table.Weight, stop);
         }
     }
 
@@ -209,11 +209,12 @@ internal sealed partial class TeamMover(ShardMap map, MoveStore store, IOptions<
         await using var target = await places.Target.OpenAsync(CancellationToken.None);
         foreach (var rows in tables)
         {
+            var portion = rows.Table.Portion(CompareRows);
             for (object[]? after = null; ;)
             {
                 stop.ThrowIfCancellationRequested();
-                var here = await rows.SumsAsync(source, team, after, null, CompareRows);
-                var isLast = here.Count < CompareRows;
+                var here = await rows.SumsAsync(source, team, after, null, portion);
+                var isLast = here.Count < portion;
                 var there = await rows.SumsAsync(target, team, after, isLast ? null : here[^1].Key, null);
                 different.AddRange(RowSums.DifferentKeys(here, there).Select(key => (rows, key)));
                 if (isLast)

@@ -131,7 +131,7 @@ internal sealed class TeamRows
     /// <summary>Inserts rows, in place of others with the same primary or unique key if <paramref name="replace"/>.</summary>
     public async Task WriteAsync(DbConnection connection, IReadOnlyList<object?[]> rows, bool replace)
     {
-        var perStatement = Math.Max(1, Math.Min(500, MaxParameters / _columns.Length));
+        var perStatement = Math.Max(1, Math.Min(_table.Portion(2_000), Math.Min(500, MaxParameters / _columns.Length)));
         foreach (var chunk in rows.Chunk(perStatement))
         {
             var sql = new StringBuilder($"{(replace ? "REPLACE" : "INSERT")} INTO {_table.Name} ({_list}) VALUES ");

@@ -5,6 +5,15 @@ namespace Chat.Sharding.Moving;
 /// <param name="Keys">The columns of its primary key after team_id.</param>
 internal sealed record TeamTable(string Name, params string[] Keys)
 {
+    /// <summary>How many ordinary rows a row of it weighs: its rows are read, written and paced in so much smaller portions.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>How many of its rows are as much as so many ordinary ones.</summary>
+    public int Portion(int rows) => Math.Max(1, rows / Weight);
+
+    /// <summary>The same of a table by its name.</summary>
+    public static int Portion(string name, int rows) => All.FirstOrDefault(table => table.Name == name)?.Portion(rows) ?? rows;
+
     /// <summary>What is copied, and compared before the move ends. A table that a shard has and that is not named here fails a test.</summary>
     public static IReadOnlyList<TeamTable> Copied { get; } =
     [
@@ -20,6 +29,8 @@ internal sealed record TeamTable(string Name, params string[] Keys)
         Reactions,
         Events,
         new("jobs", "job_id"),
+        new("transfer_files", "file_id"),
+        new("transfer_chunks", "file_id", "n") { Weight = 128 },
     ];
 
     public static TeamTable Messages => new("messages", "channel_id", "ts");

@@ -66,6 +66,29 @@ internal sealed class ChatApi(Uri address) : IDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>A read of /admin with the operator's key.</summary>
+    public async Task<JsonElement> AdminGet(string path, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "admin/" + path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var answer = await _http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Sends a file under /admin with the operator's key, for however long it takes; answers the id of its job.</summary>
+    public async Task<string> Upload(string path, string key, string file)
+    {
+        using var patient = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromHours(1) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "admin/" + path) { Content = new StreamContent(File.OpenRead(file)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var answer = await patient.SendAsync(request);
+        if (!answer.IsSuccessStatusCode)
+            throw new ApiException(path, $"HTTP {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job").GetProperty("id").GetString()!;
+    }
+
     public void Dispose() => _http.Dispose();
 }
 

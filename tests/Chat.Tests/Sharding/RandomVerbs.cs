@@ -6,6 +6,7 @@ using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
 using Chat.Tests.Storage;
+using Chat.Transfer;
 using Chat.Users;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -62,6 +63,28 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         ["JobLeaseStore.RenewAsync"] = () => Leases.RenewAsync(team.Id, [Job], Key, 20),
         ["JobLeaseStore.ReleaseAsync"] = () => Leases.ReleaseAsync(team.Id, [Job], Key),
         ["JobLeaseStore.IsLeasedAsync"] = () => Leases.IsLeasedAsync(Job, 5),
+        ["TransferFileStore.CreateAsync"] = () => Transfer.CreateAsync(TransferFile.New(team.Id, Key, "export", Key, 1, 2)),
+        ["TransferFileStore.AppendAsync"] = () => Transfer.AppendAsync(team.Id, Key, random.Next(2), new byte[] { 1, 2, 3 }),
+        ["TransferFileStore.SealAsync"] = () => Transfer.SealAsync(team.Id, Key, 3, null),
+        ["TransferFileStore.FindAsync"] = () => Transfer.FindAsync(team.Id, Key),
+        ["TransferFileStore.ReadChunkAsync"] = () => Transfer.ReadChunkAsync(team.Id, Key, 0),
+        ["TransferFileStore.DeleteAsync"] = () => Transfer.DeleteAsync(team.Id, Key),
+        ["TransferFileStore.ExpiredAsync"] = () => Transfer.ExpiredAsync(team.Id, 3),
+        ["ImportStore.WriteMessagesAsync"] = () => Imports.WriteMessagesAsync(
+            team.Id,
+            [
+                team.NewMessage(Text, Channel, User) with { Ts = new Ts(5), Reactions = [new Reaction("tada", [User])] },
+                team.NewMessage(Text, Channel, User, new Ts(5)) with { Ts = new Ts(6) },
+            ],
+            -1),
+        ["ImportStore.WriteUsersAsync"] = () => Imports.WriteUsersAsync(team.Id, [team.NewUser(User, Key, Key)], -1),
+        ["ImportStore.WriteChannelsAsync"] = () => Imports.WriteChannelsAsync(
+            team.Id, [(team.NewChannel(Channel.Value, Key), false)], [new ImportedMember(Channel, User, new Ts(1), new Ts(1))], -1),
+        ["ImportStore.WriteMembersAsync"] = () => Imports.WriteMembersAsync(team.Id, [new ImportedMember(Channel, User, new Ts(1), new Ts(1))], -1),
+        ["ImportStore.SummariseAsync"] = () => Imports.SummariseAsync(team.Id, Channel, Ts.None, -1),
+        ["ImportStore.HasWrittenAsync"] = () => Imports.HasWrittenAsync(team.Id, Channel, -1),
+        ["ImportStore.UndoAsync"] = () => Imports.UndoAsync(team.Id, Channel, -1),
+        ["ImportStore.DeleteSilentAsync"] = () => Imports.DeleteSilentAsync(team.Id, new ChannelId("C0SILENT")),
         ["ShardSizes.OfTeamAsync"] = async () =>
             await ActivatorUtilities.CreateInstance<ShardSizes>(storage.Services).OfTeamAsync(await storage.Map.OfAsync(team.Id), team.Id),
     };
@@ -94,6 +117,10 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
     private JobId Job => new(team.Id, $"J0{random.Next(4)}");
 
     private StoredJob NewJob => new() { Id = Job, Kind = JobKinds.Import, Payload = Text, Created = 1, NotBefore = 2 };
+
+    private ImportStore Imports => storage.Services.GetRequiredService<ImportStore>();
+
+    private TransferFileStore Transfer => storage.Services.GetRequiredService<TransferFileStore>();
 
     /// <summary>Words of SQL in texts: they are values, and must not count as statements.</summary>
     private string Text => Coin ? $"it's SELECT text FROM messages; -- {Key}" : Key;

@@ -6,6 +6,7 @@ using Chat.Sessions;
 using Chat.Sharding;
 using Chat.Teams;
 using Chat.Tests.Storage;
+using Chat.Transfer;
 using Chat.Users;
 using MySqlConnector;
 using Xunit;
@@ -40,7 +41,7 @@ public sealed class StatementTests(LoggedStorage storage, ITestOutputHelper outp
 
     private static readonly Type[] Stores =
         [typeof(MessageStore), typeof(ChannelStore), typeof(UserStore), typeof(EventStore), typeof(TeamOwnerStore), typeof(SessionPositionStore),
-         typeof(JobStore)];
+         typeof(JobStore), typeof(TransferFileStore), typeof(ImportStore)];
 
     [Fact]
     public async Task Every_statement_keeps_to_its_team_and_no_team_touches_the_other_shard()

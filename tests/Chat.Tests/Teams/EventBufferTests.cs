@@ -107,4 +107,16 @@ public sealed class EventBufferTests
         Assert.NotNull(events);
         return events.Select(item => item.Ts.Seconds);
     }
+
+    [Fact]
+    public void Nobody_gets_across_an_event_that_says_start_afresh()
+    {
+        var buffer = Filled(seconds: 5);
+        buffer.Add(Afresh(6), 1);
+        buffer.Add(ToTeam(7), 1);
+        Assert.Null(buffer.After(PositionAt(5)));
+        Assert.Null(buffer.PageAfter(PositionAt(5), 10, Roomy));
+        Assert.Equal([7], Seconds(buffer.After(PositionAt(6))));
+        Assert.Equal(2, buffer.Count);
+    }
 }

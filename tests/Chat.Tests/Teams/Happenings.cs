@@ -28,6 +28,8 @@ internal static class Happenings
     public static TeamEvent Left(UserId user, ChannelId channel, long second) =>
         Of(At(second), Audience.User, channel, user, EventEffect.Left, "left");
 
+    public static TeamEvent Afresh(long second) => Of(At(second), Audience.Team, null, null, EventEffect.StartAfresh, "");
+
     public static TeamEvent Typing(UserId user, ChannelId channel) =>
         Of(Ts.None, Audience.ChannelExceptUser, channel, user, EventEffect.None, "typing");
 

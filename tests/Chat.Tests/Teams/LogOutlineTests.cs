@@ -47,4 +47,16 @@ public sealed class LogOutlineTests
         Assert.Equal([95, 100], outline.MembershipsAfter(At(90)).Select(item => item.Ts.Seconds));
         Assert.Equal([100], outline.MembershipsAfter(At(95)).Select(item => item.Ts.Seconds));
     }
+
+    [Fact]
+    public void Nobody_gets_across_an_event_that_says_start_afresh()
+    {
+        var outline = new LogOutline(maxEvents: 100, maxBytes: 1 << 20);
+        foreach (var item in new[] { Joined(Ann, Cellar, 1), ToTeam(2), Afresh(3), ToTeam(4) })
+            outline.Add(OutlinedEvent.Of(item, 1));
+        Assert.False(outline.Reaches(PositionAt(2)));
+        Assert.True(outline.Reaches(PositionAt(3)));
+        Assert.True(outline.Reaches(PositionAt(4)));
+        Assert.Empty(outline.MembershipsAfter(At(0)));
+    }
 }
