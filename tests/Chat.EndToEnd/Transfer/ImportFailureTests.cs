@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Chat.EndToEnd.Cluster;
 using Chat.EndToEnd.Harness;
@@ -7,6 +8,7 @@ namespace Chat.EndToEnd.Transfer;
 
 /// <summary>The silo that imports is killed in the middle: another one goes on, and what comes of it is whole.</summary>
 [Collection(nameof(ClusterServers))]
+[SupportedOSPlatform("linux")]
 public sealed class ImportFailureTests(ClusterServers cluster) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await cluster.HealAsync();

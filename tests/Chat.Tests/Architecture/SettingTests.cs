@@ -105,7 +105,7 @@ public sealed partial class SettingTests
         var unit = parts.ElementAtOrDefault(1);
         if (type == typeof(TimeSpan))
             return TimeSpan.FromTicks((long)(number * TicksOf(unit)));
-        return Convert.ChangeType(number * (unit switch { "KiB" => 1024, "MiB" => 1024 * 1024, _ => 1 }), type, CultureInfo.InvariantCulture);
+        return Convert.ChangeType(number * (unit switch { "KiB" => 1024, "MiB" => 1024 * 1024, "GiB" => 1024L * 1024 * 1024, _ => 1 }), type, CultureInfo.InvariantCulture);
     }
 
     private static long TicksOf(string? unit) => unit switch
