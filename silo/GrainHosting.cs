@@ -7,6 +7,7 @@ using Chat.Sharding.Moving;
 using Chat.Sharding.Pairs;
 using Chat.Teams;
 using Chat.Transfer;
+using Chat.Transfer.Exporting;
 using Chat.Unfurling;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
@@ -34,6 +35,8 @@ internal static class GrainHosting
         services.AddOptions<UnfurlingOptions>().Bind(configuration.GetSection(UnfurlingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddUnfurling();
         services.AddOptions<ChannelOptions>().Bind(configuration.GetSection(ChannelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ExportOptions>().Bind(configuration.GetSection(ExportOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddExports();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // A database's own exception reaches a remote caller as itself and not as "no codec".
         services.Configure<ExceptionSerializationOptions>(options =>

@@ -49,5 +49,7 @@ internal static class AdminApi
         ImportsAdmin.Map(admin);
         JobsAdmin.Map(admin);
         PreviewsAdmin.Map(admin);
+        ExportsAdmin.Map(admin);
+        ExportFilesAdmin.Map(admin);
     }
 }

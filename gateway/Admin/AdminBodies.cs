@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Transfer;
 using Chat.Unfurling;
 using Chat.Users;
 
@@ -133,4 +134,5 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(ProposalListBody))]
 [JsonSerializable(typeof(NewComparisonBody))]
 [JsonSerializable(typeof(OneComparisonBody))]
+[JsonSerializable(typeof(NewExportBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

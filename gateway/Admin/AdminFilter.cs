@@ -4,7 +4,8 @@ using Chat.WebApi;
 namespace Chat.Admin;
 
 /// <summary>
-/// Stands around every endpoint of /admin: finds out who asks, before anything else is looked at, and turns every failure into a problem.
+/// Stands around every endpoint of /admin: finds out who asks, before anything else is looked at, and turns every failure into a problem. A request that
+/// shows a link (see <see cref="AdminLink"/>) has no caller; its endpoint checks the link.
 /// </summary>
 internal sealed partial class AdminFilter(AdminAccess access, ILogger<AdminFilter> log) : IEndpointFilter
 {
@@ -18,7 +19,8 @@ internal sealed partial class AdminFilter(AdminAccess access, ILogger<AdminFilte
         http.Response.Headers.CacheControl = "no-store";
         try
         {
-            http.Items[CallerKey] = await access.Identify(http.Request, http.RequestAborted);
+            if (http.GetEndpoint()?.Metadata.GetMetadata<AdminLink>()?.IsIn(http.Request) != true)
+                http.Items[CallerKey] = await access.Identify(http.Request, http.RequestAborted);
             return await next(context);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -46,3 +48,7 @@ internal sealed partial class AdminFilter(AdminAccess access, ILogger<AdminFilte
         return AdminProblem.Write(http.Response, failure, null, http.RequestAborted);
     }
 }
+
+/// <summary>An endpoint that opens to links without any other credential.</summary>
+/// <param name="IsIn">Whether a request shows one, right or wrong.</param>
+internal sealed record AdminLink(Func<HttpRequest, bool> IsIn);

@@ -57,6 +57,12 @@ internal static class AdminOpenApi
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int status, params ReadOnlySpan<int> problems)
     {
         endpoint.Produces<T>(status);
+        return endpoint.Problems(problems);
+    }
+
+    /// <summary>The problems that all can answer, and those named.</summary>
+    public static RouteHandlerBuilder Problems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> problems)
+    {
         ReadOnlySpan<int> common =
         [
             StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status429TooManyRequests,

@@ -38,7 +38,7 @@ internal static class AdminProblem
         ErrorCodes.NotAuthed or ErrorCodes.InvalidAuth or ErrorCodes.TokenRevoked or ErrorCodes.AccountInactive => StatusCodes.Status401Unauthorized,
         ErrorCodes.NotAuthorized => StatusCodes.Status403Forbidden,
         ErrorCodes.TeamNotFound or ErrorCodes.UserNotFound or ErrorCodes.TokenNotFound or ErrorCodes.ShardNotFound
-            or ErrorCodes.UploadNotFound or ErrorCodes.MoveNotFound or ErrorCodes.ComparisonNotFound or ErrorCodes.JobNotFound => StatusCodes.Status404NotFound,
+            or ErrorCodes.UploadNotFound or ErrorCodes.MoveNotFound or ErrorCodes.ComparisonNotFound or ErrorCodes.JobNotFound or ErrorCodes.ChannelNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.DomainTaken or ErrorCodes.EmailTaken or ErrorCodes.UsernameTaken or ErrorCodes.UserDisabled or ErrorCodes.CantDeactivateSelf
             or ErrorCodes.TakeoverRefused or ErrorCodes.RejoinRefused or ErrorCodes.FailbackRefused
             or ErrorCodes.JobIsOver or ErrorCodes.JobNotFailed

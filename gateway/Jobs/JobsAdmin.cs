@@ -1,5 +1,6 @@
 using Chat.Admin;
 using Chat.Errors;
+using Chat.Transfer;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -41,13 +42,13 @@ internal static class JobsAdmin
         }
         var id = await services.Access.RequireTeam(caller, string.IsNullOrEmpty(team) ? caller.Admin!.Team.ToString() : team, aborted);
         var jobs = await services.Calls.Read(() => services.Grains.Jobs(id).List(filter), aborted);
-        return TypedResults.Json(new JobListBody([.. jobs.Select(JobBody.Of)], []), AdminJson.Default.JobListBody);
+        return TypedResults.Json(new JobListBody([.. jobs.Select(job => JobBody.Of(ExportReport.For(caller, job)))], []), AdminJson.Default.JobListBody);
     }
 
     private static async Task<IResult> Get(string job, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
     {
         var id = await Require(job, http, services, aborted);
-        var status = await services.Calls.Read(() => services.Grains.Jobs(id.Team).Get(id), aborted);
+        var status = await Read(id, http, services, aborted);
         return TypedResults.Json(new OneJobBody(JobBody.Of(status)), AdminJson.Default.OneJobBody);
     }
 
@@ -55,8 +56,8 @@ internal static class JobsAdmin
     {
         var id = await Require(job, http, services, aborted);
         // The first answer says whether there is such a job, while the status can still be chosen.
-        var status = await services.Calls.Read(() => services.Grains.Jobs(id.Team).Get(id), aborted);
-        return new JobStream(status, () => services.Calls.Read(() => services.Grains.Jobs(id.Team).Get(id), aborted));
+        var status = await Read(id, http, services, aborted);
+        return new JobStream(status, () => Read(id, http, services, aborted));
     }
 
     private static async Task<IResult> Cancel(string job, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
@@ -70,6 +71,9 @@ internal static class JobsAdmin
         var id = await Require(job, http, services, aborted);
         return Accepted(http, await services.Calls.Ask(() => services.Grains.Jobs(id.Team).Rerun(id), aborted));
     }
+
+    private static async Task<JobStatus> Read(JobId id, HttpContext http, AdminServices services, CancellationToken aborted) =>
+        ExportReport.For(AdminFilter.CallerOf(http), await services.Calls.Read(() => services.Grains.Jobs(id.Team).Get(id), aborted));
 
     /// <summary>202 with the job and where to look for it.</summary>
     internal static JsonHttpResult<OneJobBody> Accepted(HttpContext http, JobStatus status)

@@ -52,5 +52,7 @@ public sealed class ChatGrains(IGrainFactory factory)
 
     public IUserGrain User(TeamId team, UserId user) => factory.GetGrain<IUserGrain>(GrainKeys.For(team, user));
 
+    public IExportGrain Export(JobId job) => factory.GetGrain<IExportGrain>(GrainKeys.For(job));
+
     private long NextWorker() => Interlocked.Increment(ref turn) % WorkerKeys;
 }

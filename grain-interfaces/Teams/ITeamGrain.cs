@@ -60,4 +60,11 @@ public interface ITeamGrain : IGrainWithStringKey
     /// </summary>
     [Alias("StartAfresh"), AlwaysInterleave]
     Task StartAfresh();
+
+    /// <summary>
+    /// A ts that no event has: what has a lower one is on the shard by now, and what this writer publishes from now on has a higher one. (A later writer's, too,
+    /// unless the clock of its machine is behind by more than it took to take over.)
+    /// </summary>
+    [Alias("Point"), AlwaysInterleave]
+    Task<Ts> Point();
 }

@@ -111,6 +111,7 @@ public class ClusterServers : IAsyncLifetime
             ["Chat__Unfurling__AllowedNetworks__0"] = "127.0.0.0/8",
             ["Chat__Unfurling__AllowedPorts__0"] = Site.Port.ToString(CultureInfo.InvariantCulture),
             ["Chat__Moves__KeepSource"] = "00:00:01",
+            ["Chat__Transfer__ExportMessagesPerSecond"] = "6000",
             ["Chat__Moves__RowsPerSecond"] = Environment.GetEnvironmentVariable("CHAT_MOVE_ROWS_PER_SECOND") ?? "25000",
             ["Chat__Cluster__SiloPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__GatewayPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),

@@ -7,6 +7,7 @@ using Chat.Sharding.Overview;
 using Chat.Teams;
 using Chat.Tests.Storage;
 using Chat.Transfer;
+using Chat.Transfer.Exporting;
 using Chat.Users;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,6 +71,12 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         ["TransferFileStore.ReadChunkAsync"] = () => Transfer.ReadChunkAsync(team.Id, Key, 0),
         ["TransferFileStore.DeleteAsync"] = () => Transfer.DeleteAsync(team.Id, Key),
         ["TransferFileStore.ExpiredAsync"] = () => Transfer.ExpiredAsync(team.Id, 3),
+        ["ExportStore.ChannelsAsync"] = () => Export.ChannelsAsync(team.Id, Coin ? Channel : null, 3, CancellationToken.None),
+        ["ExportStore.MembersAsync"] = () => Export.MembersAsync(team.Id, Channel, Coin ? User : null, 3, CancellationToken.None),
+        ["ExportStore.CountAsync"] = () => Export.CountAsync(team.Id, [Channel, TestTeam.General], Ts.None, Message, TimeSpan.FromSeconds(3), CancellationToken.None),
+        ["ExportStore.MessagesAsync"] = () => Export.MessagesAsync(team.Id, Channel, Ts.None, Message, 3, CancellationToken.None),
+        ["ExportStore.CommentsAsync"] = () => Export.CommentsAsync(team.Id, Channel, Ts.None, Message, 3, CancellationToken.None),
+        ["ExportStore.RepliesAsync"] = () => Export.RepliesAsync(team.Id, Channel, [Message, Message], Ts.Max, CancellationToken.None),
         ["ImportStore.WriteMessagesAsync"] = () => Imports.WriteMessagesAsync(
             team.Id,
             [
@@ -118,6 +125,7 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
 
     private StoredJob NewJob => new() { Id = Job, Kind = JobKinds.Import, Payload = Text, Created = 1, NotBefore = 2 };
 
+    private ExportStore Export => new(storage.Map);
     private ImportStore Imports => storage.Services.GetRequiredService<ImportStore>();
 
     private TransferFileStore Transfer => storage.Services.GetRequiredService<TransferFileStore>();

@@ -7,6 +7,7 @@ using Chat.Sharding;
 using Chat.Teams;
 using Chat.Tests.Storage;
 using Chat.Transfer;
+using Chat.Transfer.Exporting;
 using Chat.Users;
 using MySqlConnector;
 using Xunit;
@@ -40,7 +41,7 @@ public sealed class StatementTests(LoggedStorage storage, ITestOutputHelper outp
     private const int VerbsOfEachTeam = 150;
 
     private static readonly Type[] Stores =
-        [typeof(MessageStore), typeof(ChannelStore), typeof(UserStore), typeof(EventStore), typeof(TeamOwnerStore), typeof(SessionPositionStore),
+        [typeof(MessageStore), typeof(ChannelStore), typeof(UserStore), typeof(EventStore), typeof(TeamOwnerStore), typeof(SessionPositionStore), typeof(ExportStore),
          typeof(JobStore), typeof(TransferFileStore), typeof(ImportStore)];
 
     [Fact]

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Chat.Transfer.Exporting;
+
+/// <summary>
+/// Links that open one export's file until a time, for a browser that has no token. Signed with a key that this export alone has: a link of another one, or of
+/// another team, has another key. Pure.
+/// </summary>
+internal static class ExportLink
+{
+    public const int KeyBytes = 32;
+
+    /// <summary>The address under the server's own.</summary>
+    /// <param name="key">The export's.</param>
+    /// <param name="job">The export.</param>
+    /// <param name="expires">Seconds since 1970.</param>
+    public static string Of(byte[] key, JobId job, long expires) =>
+        string.Create(CultureInfo.InvariantCulture, $"/admin/jobs/{job}/file?expires={expires}&signature={Sign(key, job, expires)}");
+
+    /// <summary>In a time that tells nothing of the right signature.</summary>
+    public static bool IsValid(byte[] key, JobId job, long expires, string signature, DateTimeOffset now) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(key, job, expires)), Encoding.UTF8.GetBytes(signature))
+        && now.ToUnixTimeSeconds() < expires;
+
+    private static string Sign(byte[] key, JobId job, long expires) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"export {job} {expires}"))));
+}
