@@ -8,7 +8,7 @@ usage: tests/load.sh [quick | full] [--only NAME]...
 
   quick         small sizes, under three minutes (default): shows that everything works, and large changes
   full          the sizes of the table, about a quarter of an hour: the figures that count, on a machine that does nothing else
-  --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot previews semisync
+  --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot previews import semisync
                 (semisync only when it is named: what a pair of servers costs a post, against one that does not wait for its peer and against a single server)
 
 Needs the .NET 10 SDK and MariaDB. Everything runs on loopback ports and in a temporary folder. The reports stay in the folder that is printed at the end
@@ -117,9 +117,9 @@ echo "Starting a silo, a gateway and MariaDB ..."
 [ "$only" = " semisync" ] || start
 
 if [ $mode = quick ]; then
-  room=300 senders=30 step=4 burst=1000 teams=20 seconds=6 warm=3 idle=3000 idle_teams=30 settle=6 storm=2000 storm_teams=20 behind=200 behind_teams=4 missed=1500 history=50000 users=500 channels=100 connects=100 first=400 previews=50
+  room=300 senders=30 step=4 burst=1000 teams=20 seconds=6 warm=3 idle=3000 idle_teams=30 settle=6 storm=2000 storm_teams=20 behind=200 behind_teams=4 missed=1500 history=50000 users=500 channels=100 connects=100 first=400 previews=50 import=50000
 else
-  room=1000 senders=100 step=10 burst=10000 teams=200 seconds=20 warm=10 idle=15000 idle_teams=100 settle=60 storm=10000 storm_teams=100 behind=1000 behind_teams=10 missed=2000 history=1000000 users=5000 channels=500 connects=200 first=400 previews=200
+  room=1000 senders=100 step=10 burst=10000 teams=200 seconds=20 warm=10 idle=15000 idle_teams=100 settle=60 storm=10000 storm_teams=100 behind=1000 behind_teams=10 missed=2000 history=1000000 users=5000 channels=500 connects=200 first=400 previews=200 import=1000000
 fi
 common=(--seconds "$seconds" --warmup "$warm")
 
@@ -185,6 +185,12 @@ if wanted previews; then
   row "previews of known pages at $previews/s, p95" "$(value previews-known from_call_to_answer.p95)" "<=" 50 "ms"
   run previews-new previews --rate $previews --new "${common[@]}"
   row "previews of new pages at $previews/s, p95 (the site answers at once)" "$(value previews-new from_call_to_answer.p95)" "<=" 50 "ms"
+fi
+if wanted import; then
+  run import import --messages $import --posts 50 --seconds "$seconds" --warmup "$warm"
+  row "import of $import messages: messages/s, from the upload's end to the job's" "$(value import whole)" ">=" 5000 "/s"
+  row "import of $import messages: memory of the silo at its peak, above idle" "$(value import silo_peak_growth)" "<=" 256 "MB"
+  row "posts of another team meanwhile, p99, × before" "$(calculate "$(value import post_meanwhile.p99) / $(value import post_before.p99)")" "<=" 2 "×"
 fi
 # $1: ON or OFF, on all masters of the shards. Their controllers take no notice: they look whether the servers hear each other, which they go on to do.
 set_acks() {

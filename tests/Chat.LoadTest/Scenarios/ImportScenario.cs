@@ -20,7 +20,7 @@ internal static class ImportScenario
     private static readonly Option<string?> Out = new("--out") { Description = "Only makes the export, as this file." };
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
     public static Command Command() => Common.AddTo(
         new Command("import", "A made export is imported while another team talks.") { Messages, Users, Channels, Posts, Out }, Run);
@@ -68,13 +68,17 @@ internal static class ImportScenario
         var (state, writing) = await Wait(api, key, job, peak);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await talking.CancelAsync();
-        foreach (var latency in await latencies)
-            report.Add("post_meanwhile", latency);
+        // The longest of the windows: what somebody noticed, if anybody did.
+        if ((await latencies).MaxBy(static latency => latency.P99) is { } worst)
+            report.Add("post_meanwhile", worst);
         report.Add("import", seconds, "s");
         report.Add("whole", options.GetValue(Messages) / seconds, "messages a second");
         report.Add("writing", options.GetValue(Messages) / Math.Max(0.001, writing), "messages a second");
         foreach (var (name, bytes, growth) in peak.Read())
-            report.Add($"{name}_peak_rss", bytes / 1e6, string.Create(CultureInfo.InvariantCulture, $"MB, {growth / 1e6:+0;-0} above idle"));
+        {
+            report.Add($"{name}_peak_rss", bytes / 1e6, "MB");
+            report.Add($"{name}_peak_growth", growth / 1e6, "MB above idle");
+        }
         if (state != "done")
             report.Fail($"the import is {state}");
     }

@@ -45,7 +45,7 @@ public abstract class ImportCluster : IAsyncLifetime
             silo.Services.AddChatGrains(settings);
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
-            silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
+            silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddJobStreams();
             silo.UseInMemoryReminderService();
