@@ -23,8 +23,8 @@ public sealed class RoundTripTests(EmbeddedServer server)
 
         using var before = await first.OpenAsync();
         using var after = await second.OpenAsync();
-        // The admin of the second team is there, too.
-        Assert.Equal([], new ArchiveComparison(OfTheTeam).Compare(before, after, allowMore: true));
+        // The admin of the second team is there, too, and its Slackbot is its own.
+        Assert.Equal([], new ArchiveComparison(OfTheTeam).Compare(before, after, allowMore: true).Where(static d => !d.StartsWith("users.json USLACKBOT.", StringComparison.Ordinal)));
         Assert.Equal(DaysOf(before), DaysOf(after));
     }
 

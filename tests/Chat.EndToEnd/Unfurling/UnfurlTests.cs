@@ -118,7 +118,8 @@ public sealed class UnfurlTests : IAsyncLifetime
         await Settled();
         await Put(path, """{"enabled":true}""");
         await team.Api.Ok("chat.unfurlPreview", team["alice"].Token, ("url", Url("/wiki")));
-        Assert.All(new[] { off, denied }, async ts => Assert.Null((await Message(ts))["attachments"]));
+        foreach (var ts in new[] { off, denied })
+            Assert.Null((await Message(ts))["attachments"]);
         using var wrong = await team.Api.Send(HttpMethod.Put, path, Json("""{"denied_domains":["no domain"]}"""), admin);
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
 
