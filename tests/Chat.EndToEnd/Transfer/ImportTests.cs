@@ -122,8 +122,8 @@ public sealed class ImportTests(EmbeddedServer server)
         ", ", messages.GroupBy(m => SlackApi.Text(m, "subtype")).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"));
 
     /// <summary>
-    /// Every member as it was; the author of a comment on a file is also said to be the message's, pins are told with the message, and the team is the importing
-    /// one.
+    /// Every member as it was; the author of a comment on a file is also said to be the message's, what the channel's list pins says so, and the team is the
+    /// importing one.
     /// </summary>
     private static void MustBe(JsonObject exported, JsonObject seen)
     {

@@ -72,7 +72,20 @@ public sealed class PostArgumentsTests
     {
         var changes = PostArguments.Changes(RequestOf.Arguments(("text", "new")));
         Assert.False(changes.TouchesExtra);
-        Assert.Equal(new MessageEdit("new", null), changes.ToEdit(null));
+        Assert.Equal(new MessageEdit("new", null, UnfurlMedia: true), changes.ToEdit(null));
+    }
+
+    [Theory]
+    [InlineData(null, null, false, true)]
+    [InlineData("true", "false", true, false)]
+    [InlineData("false", "true", false, true)]
+    public void Pages_are_unfurled_when_asked_to_and_media_unless_asked_not_to(string? links, string? media, bool unfurlsLinks, bool unfurlsMedia)
+    {
+        (string, string)[] flags = [.. new[] { ("unfurl_links", links), ("unfurl_media", media) }.Where(static f => f.Item2 is not null).Select(static f => (f.Item1, f.Item2!))];
+        var post = PostArguments.Post(RequestOf.Arguments([("text", "x"), .. flags]), Person);
+        var edit = PostArguments.Changes(RequestOf.Arguments([("text", "x"), .. flags])).ToEdit(null);
+        Assert.Equal((unfurlsLinks, unfurlsMedia), (post.UnfurlLinks, post.UnfurlMedia));
+        Assert.Equal((unfurlsLinks, unfurlsMedia), (edit.UnfurlLinks, edit.UnfurlMedia));
     }
 
     [Fact]
