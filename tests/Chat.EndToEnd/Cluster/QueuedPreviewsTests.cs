@@ -51,6 +51,31 @@ public sealed class QueuedPreviewsTests(ClusterServers cluster) : IAsyncLifetime
         Proof.Report($"{Teams * PerTeam} previews, silo 1 killed meanwhile: all there {TimeProvider.System.GetElapsedTime(killed).TotalSeconds:0.0} s later");
     }
 
+    /// <summary>Of several teams some are on another silo than the reader of their shard's queue, whom a call has to tell.</summary>
+    [Fact]
+    public async Task A_preview_comes_at_once_whichever_silo_reads_the_queue()
+    {
+        cluster.Site.Serve("/quick", FixtureAnswers.Html("<title>Quick</title>"));
+        var link = cluster.Site.Url("/quick", "127.0.0.1").AbsoluteUri;
+        var waits = new List<double>();
+        for (var n = 0; n < 8; n++)
+        {
+            var team = await TestTeam.CreateAsync(cluster.Apis[n % 2], "alice");
+            await using var reader = await RtmClient.ConnectAsync(team, "alice");
+            for (var i = 0; i < 3; i++)
+            {
+                var posted = TimeProvider.System.GetTimestamp();
+                var ts = SlackApi.Text(await team.Api.Ok("chat.postMessage", team["alice"].Token, ("channel", team.General), ("text", link), ("unfurl_links", true)), "ts");
+                await reader.WaitFor(f => f.Subtype == "message_changed" && SlackApi.Text(f.Json["message"], "ts") == ts, "the preview");
+                waits.Add(TimeProvider.System.GetElapsedTime(posted).TotalMilliseconds);
+            }
+        }
+        waits.Sort();
+        Proof.Report($"from the post to its preview, of a known page: median {waits[waits.Count / 2]:0} ms, longest {waits[^1]:0} ms");
+        // Without being told, the readers look every two seconds.
+        Assert.InRange(waits[waits.Count * 3 / 4], 0, 700);
+    }
+
     private async Task<(TestTeam Team, RtmClient Reader, string[] Posted)> Talk(SlackApi api)
     {
         var team = await TestTeam.CreateAsync(api, "alice", "bob");
