@@ -198,12 +198,13 @@ internal sealed partial class ImportGrain(
         return true;
     }
 
-    /// <summary>Now and then, and whenever a step is done.</summary>
+    /// <summary>Now and then while rows are written, and whenever another kind of step begins.</summary>
     private async Task ReportAsync(JobProgress progress, ImportCheckpoint? at)
     {
         if (_isCancelling && (at is null || at.Step < ImportStep.Publish))
             throw new ImportUnwantedException();
-        if (at is { Step: ImportStep.Messages } && time.GetElapsedTime(_reported) < CheckpointPeriod)
+        // Each is a commit of the team's.
+        if (at is { Step: ImportStep.Messages or ImportStep.Threads } && time.GetElapsedTime(_reported) < CheckpointPeriod)
             return;
         _reported = time.GetTimestamp();
         if (!await Jobs.Report(_job, progress, at?.ToJson()))
