@@ -42,6 +42,16 @@ public sealed class ArchiveComparisonTests
         Assert.NotEmpty(new ArchiveComparison().Compare(b, a, allowMore: true));
     }
 
+    [Fact]
+    public void More_members_may_be_allowed_and_fewer_never()
+    {
+        using var a = Zip(("channels.json", """[{"id":"C1","members":["U1","U2"]}]"""));
+        using var b = Zip(("channels.json", """[{"id":"C1","members":["U0","U1","U2"]}]"""));
+        Assert.Single(new ArchiveComparison().Compare(a, b));
+        Assert.Empty(new ArchiveComparison().Compare(a, b, allowMore: true));
+        Assert.Equal(["channels.json C1.members: U0 is missing in the second"], new ArchiveComparison().Compare(b, a, allowMore: true));
+    }
+
     private static ZipArchive Zip(params (string Name, string Text)[] entries)
     {
         var stream = new MemoryStream();
