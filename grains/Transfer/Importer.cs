@@ -17,7 +17,7 @@ internal sealed partial class Importer(
     ImportStore store, TransferFileStore files, ChannelStore channels, IGrainFactory grains, IOptions<TransferOptions> options, TimeProvider time)
 {
     /// <summary>Messages of one transaction, and the characters after which it has no more.</summary>
-    private const int BatchMessages = 500;
+    private const int BatchMessages = 200;
     private const int BatchChars = 1_000_000;
 
     private static readonly TimeSpan PlanProgressPeriod = TimeSpan.FromSeconds(1);

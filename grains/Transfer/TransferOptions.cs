@@ -9,7 +9,7 @@ public sealed class TransferOptions
 
     /// <summary>Messages (with their reactions) that one import writes in a second at most: what its neighbours leave.</summary>
     [Range(100, 1_000_000)]
-    public int ImportMessagesPerSecond { get; set; } = 20_000;
+    public int ImportMessagesPerSecond { get; set; } = 8_000;
 
     /// <summary>Entries of an archive at most.</summary>
     [Range(10, 5_000_000)]
