@@ -39,12 +39,14 @@ internal sealed class JobStream(JobStatus first, Func<Task<JobStatus>> ask) : IR
             if (status.IsOver)
                 return;
             await timer.WaitForNextTickAsync(aborted);
-            status = await Next(status);
+            if (await Next(status) is not { } next)
+                return;
+            status = next;
         }
     }
 
-    /// <summary>While nobody can tell, nothing has changed.</summary>
-    private async Task<JobStatus> Next(JobStatus last)
+    /// <summary>While nobody can tell, nothing has changed. Null: the job is no longer kept, and whoever asks again is told so.</summary>
+    private async Task<JobStatus?> Next(JobStatus last)
     {
         try
         {
@@ -53,6 +55,10 @@ internal sealed class JobStream(JobStatus first, Func<Task<JobStatus>> ask) : IR
         catch (ChatException e) when (e.Code == ErrorCodes.ServiceUnavailable)
         {
             return last;
+        }
+        catch (ChatException)
+        {
+            return null;
         }
     }
 }
