@@ -12,9 +12,8 @@ namespace Chat.Resilience;
 public sealed class ChatGrains(IGrainFactory factory)
 {
     /// <summary>
-    /// Stateless workers are the same under any key. Orleans looks each key up all the same, at the silo that keeps its entry: while that one is dead and
-    /// not yet known to be, which can last as long as the directory database is away, only other keys are found. So each call takes another key than the
-    /// one before, a repetition too.
+    /// Stateless workers are the same under any key, and a key decides which silo a call enters by: each call takes another than the one before, a
+    /// repetition too.
     /// </summary>
     private const uint WorkerKeys = 64;
 

@@ -1,11 +1,12 @@
 using Chat.Errors;
 using Chat.Sharding;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Chat.Jobs;
 
 /// <summary>Owns: nothing. Persists: nothing. Calls: asks the shards.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainDirectory(WorkerDirectory.Name)]
 internal sealed class JobDirectoryGrain(ShardMap map) : Grain, IJobDirectoryGrain
 {
     private const int MaxListed = 1_000;

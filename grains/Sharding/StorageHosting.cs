@@ -28,6 +28,7 @@ public static class StorageHosting
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        WorkerDirectory.AddTo(services);
         services.AddSingleton<ShardMap>();
         services.AddHostedService<ShardMapKeeper>();
         services.AddSingleton<ServingStore>();

@@ -3,6 +3,7 @@ using Chat.Errors;
 using Chat.Sharding;
 using Chat.Users;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Chat.Teams;
 
@@ -10,7 +11,7 @@ namespace Chat.Teams;
 /// Owns: nothing; the directory database is the truth, its unique domain the referee. Calls: the new team's grains. Creating is a series of
 /// steps of which each may be repeated: a team whose creation was cut short is completed by the same request sent again.
 /// </summary>
-[StatelessWorker]
+[StatelessWorker, GrainDirectory(WorkerDirectory.Name)]
 public sealed class TeamDirectoryGrain(TeamDirectory directory, TeamOwnerStore owners, TimeProvider time) : Grain, ITeamDirectoryGrain
 {
     public async Task<CreatedTeam> Create(NewTeam team)

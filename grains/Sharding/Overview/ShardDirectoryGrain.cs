@@ -2,11 +2,12 @@ using Chat.Errors;
 using Chat.Sharding.Balancing;
 using Chat.Sharding.Moving;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Chat.Sharding.Overview;
 
 /// <summary>Owns: nothing. Persists: states of shards, in the directory. Calls: each silo's <see cref="SiloLoadGrain"/>; asks the directory and the shards.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainDirectory(WorkerDirectory.Name)]
 internal sealed class ShardDirectoryGrain(
     ShardMap map, ShardDirectory directory, ShardSizes sizes, ClusterLoad load, MoveStore moves, ShardStateStore states) : Grain, IShardDirectoryGrain
 {

@@ -81,7 +81,7 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
         var served = rooms.All.Count(r => r.Alice.Acks.Last().At > killed && Stopwatch.GetElapsedTime(r.Alice.Acks.Last().At) < TimeSpan.FromSeconds(4));
         foreach (var gateway in cluster.Gateways)
             await Eventually.True(gateway.IsReadyAsync, Eventually.Usual, () => $"{gateway.Name} to be ready without a silo and the directory; its log:\n{gateway.Log}");
-        // Not found at once where Orleans keeps its place on the dead silo.
+        var asking = Stopwatch.StartNew();
         System.Text.Json.Nodes.JsonObject shown = [];
         await Eventually.True(
             async () =>
@@ -90,7 +90,8 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
                 shown = await SlackApi.ReadObject(answer, "admin/shards");
                 return answer.IsSuccessStatusCode;
             },
-            TimeSpan.FromSeconds(60), () => $"the shards to be shown; at last {shown.ToJsonString()}");
+            TimeSpan.FromSeconds(20), () => $"the shards to be shown; at last {shown.ToJsonString()}");
+        Proof.Report($"the shards shown after {asking.Elapsed.TotalSeconds:0.0} s");
         Assert.Equal(("away", 1), (SlackApi.Text(shown, "directory"), shown["silent_silos"]!.GetValue<int>()));
         cluster.RestoreDirectory();
         var back = Stopwatch.StartNew();
