@@ -192,6 +192,7 @@ if wanted import; then
   row "import of $import messages: messages/s, from the upload's end to the job's" "$(value import whole)" ">=" 5000 "/s"
   row "import of $import messages: memory of the silo at its peak, above idle" "$(value import silo_peak_growth)" "<=" 256 "MB"
   row "posts of another team meanwhile, p99, × before" "$(calculate "$(value import post_meanwhile.p99) / $(value import post_before.p99)")" "<=" 2 "×"
+  fact "the same in the worst 5 s" "$(calculate "$(value import post_worst_window.p99) / $(value import post_before.p99)")" "×"
 fi
 # $1: ON or OFF, on all masters of the shards. Their controllers take no notice: they look whether the servers hear each other, which they go on to do.
 set_acks() {

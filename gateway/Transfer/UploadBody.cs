@@ -18,7 +18,7 @@ internal sealed record UploadBody(string Name, Stream Content)
     /// <summary>What a form may have around its file.</summary>
     private const int FormSlack = 64 * 1024;
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Opens the body of a request up to a limit of its own. Errors: request_too_large, invalid_post_type, invalid_form_data.</summary>
     public static async Task<UploadBody> Open(HttpContext http, long limit, CancellationToken cancellationToken)

@@ -27,13 +27,11 @@ internal sealed partial class ImportGrain(
     ILogger<ImportGrain> logger)
     : Grain, IImportGrain, IRemindable, IDisposable
 {
-    private const string Reminder = "import";
     private const int MaxName = 200;
 
     /// <summary>Attempts of this activation at what may pass (a shard that is away, a team that moves), before the job waits and is given again.</summary>
     private const int Attempts = 20;
 
-    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>How old the stored checkpoint may be: so much is written again after a crash, at most.</summary>
@@ -41,9 +39,9 @@ internal sealed partial class ImportGrain(
 
     private readonly CancellationTokenSource _stop = new();
     private JobId _job;
+    private JobReminder _reminder = null!;
     private Task _work = Task.CompletedTask;
     private volatile bool _isCancelling;
-    private bool _isReminded;
     private long _reported;
 
     /// <summary>Also for the work beside the grain's turns, where the grain's own factory may not be used.</summary>
@@ -52,6 +50,7 @@ internal sealed partial class ImportGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _job = GrainKeys.JobOf(this.GetPrimaryKeyString());
+        _reminder = new JobReminder(this, stored, "import");
         return Task.CompletedTask;
     }
 
@@ -96,31 +95,18 @@ internal sealed partial class ImportGrain(
         _isCancelling |= job.IsCancelling;
         if (_work.IsCompleted && !_stop.IsCancellationRequested)
         {
-            if (!_isReminded)
-                await this.RegisterOrUpdateReminder(Reminder, ReminderPeriod, ReminderPeriod);
-            _isReminded = true;
+            await _reminder.SetAsync();
             _work = Background.Start(WorkAsync);
         }
         // Collected, it would stop in the middle.
         DelayDeactivation(TimeSpan.FromMinutes(5));
     }
 
-    /// <summary>The job's worker asks, too, and more often; this is for the time in which there is none.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         DelayDeactivation(TimeSpan.FromMinutes(5));
-        if (!_work.IsCompleted)
-            return;
-        if (await stored.FindAsync(_job) is { IsOver: false } job)
-        {
-            // One that waits for its next attempt, or for its first, has its time.
-            if (job.State is JobState.Running or JobState.Cancelling)
-                await Start(job.ToWork());
-            return;
-        }
-        if (await this.GetReminder(Reminder) is { } reminder)
-            await this.UnregisterReminder(reminder);
-        _isReminded = false;
+        if (_work.IsCompleted && await _reminder.DueAsync(_job) is { } job)
+            await Start(job);
     }
 
     private async Task WorkAsync()

@@ -10,12 +10,13 @@ using Chat.Teams;
 using Chat.Users;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Chat.Transfer.Exporting;
 
 /// <summary>
 /// Owns: the making of one archive, which works beside it. Persists: the archive, on the team's shard. Calls: the team's grain for the point, its jobs to tell
-/// how far it is. Should its silo die, the queue asks again and the export goes on elsewhere from its checkpoint.
+/// how far it is. Should its silo die, the queue asks again, and a reminder, and the export goes on elsewhere from its checkpoint.
 /// </summary>
 [TeamPlacement]
 internal sealed partial class ExportGrain(
@@ -26,15 +27,17 @@ internal sealed partial class ExportGrain(
     TransferFileStore files,
     IOptions<ExportOptions> options,
     TimeProvider time,
-    ILogger<ExportGrain> logger) : Grain, IExportGrain, IDisposable
+    ILogger<ExportGrain> logger) : Grain, IExportGrain, IRemindable, IDisposable
 {
     private CancellationTokenSource _stop = new();
     private JobId _id;
+    private JobReminder _reminder = null!;
     private Task _work = Task.CompletedTask;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = GrainKeys.JobOf(this.GetPrimaryKeyString());
+        _reminder = new JobReminder(this, jobs, "export");
         return Task.CompletedTask;
     }
 
@@ -64,6 +67,7 @@ internal sealed partial class ExportGrain(
         }
         if (_work.IsCompleted)
         {
+            await _reminder.SetAsync();
             if (_stop.IsCancellationRequested)
             {
                 _stop.Dispose();
@@ -74,6 +78,13 @@ internal sealed partial class ExportGrain(
         }
         // Collected, it would stop in the middle.
         DelayDeactivation(TimeSpan.FromMinutes(5));
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        DelayDeactivation(TimeSpan.FromMinutes(5));
+        if (_work.IsCompleted && await _reminder.DueAsync(_id) is { } job)
+            await Work(job);
     }
 
     public async Task<ExportFile?> GetFile() => await FindPayload() is { } payload ? await FindFile(payload) : null;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Chat.EndToEnd.Harness;
 
 namespace Chat.EndToEnd.Transfer;
@@ -47,6 +48,24 @@ public sealed class UploadTests : IAsyncLifetime
         Assert.Empty(await Jobs());
         var status = await Imports.DoneAsync(team.Api, team.Id, await Imports.HoustonAsync());
         Assert.Equal("done", SlackApi.Text(status, "state"));
+    }
+
+    [Fact]
+    public async Task An_upload_that_trickles_in_is_ended_and_leaves_nothing()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        var head = $"POST /admin/teams/{team.Id}/imports HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: Bearer {EmbeddedServer.OperatorKey}\r\n"
+            + "Content-Type: application/zip\r\nContent-Length: 200000\r\n\r\nPK\u0003\u0004";
+        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(head), TestContext.Current.CancellationToken);
+        // Some bytes all the time, and yet too few.
+        using var trickle = new Timer(_ => { try { stream.WriteByte(0); } catch (Exception e) when (e is IOException or ObjectDisposedException) { } }, null, 0, 100);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(TimeSpan.FromSeconds(30));
+        using var answer = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 408 ", await answer.ReadLineAsync(bound.Token), StringComparison.Ordinal);
+        Assert.Empty(await Jobs());
     }
 
     private async Task Refused(HttpStatusCode status, string code, HttpContent content, string key = EmbeddedServer.OperatorKey)

@@ -81,13 +81,7 @@ public sealed class ChatCluster : IAsyncLifetime
     }
 
     /// <summary>Somebody takes a job that does not exist yet, and will not be heard of again.</summary>
-    internal Task LeaseToNobody(JobId job, string kind, TimeSpan time) => Silo<ShardMap>().WriteAsync(job.Team, async (connection, _) =>
-    {
-        await using var lease = connection.Command(
-            "INSERT INTO job_leases (team_id, job_id, kind, owner, until) VALUES (@team, @job, @kind, 'nobody', @until)",
-            ("@team", job.Team.Number), ("@job", job.Number), ("@kind", kind), ("@until", (Clock.GetUtcNow() + time).ToUnixTimeMilliseconds()));
-        return await lease.ExecuteNonQueryAsync();
-    });
+    internal Task LeaseToNobody(JobId job, string kind, TimeSpan time) => LostLease.OnAsync(Silo<ShardMap>(), job, kind, Clock.GetUtcNow() + time);
 
     /// <summary>A new team with its admin; created as operators create one.</summary>
     internal async Task<LiveTeam> NewTeam()

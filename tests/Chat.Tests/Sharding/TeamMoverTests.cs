@@ -4,6 +4,7 @@ using Chat.Sessions;
 using Chat.Sharding;
 using Chat.Sharding.Moving;
 using Chat.Tests.Storage;
+using Chat.Transfer;
 using Chat.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -87,6 +88,31 @@ public sealed class TeamMoverTests(MariaDbStorage storage) : IClassFixture<Maria
         Assert.Equal(["S2"], (await _storage.Positions.LoadAsync(_team.Id, 0)).Select(s => s.Session));
         Assert.Equal(0, await CountAsync(_target, "reactions"));
         Assert.Equal(await CountAsync(_source, "events"), await CountAsync(_target, "events") - 1);
+    }
+
+    [Fact]
+    public async Task What_an_import_writes_meanwhile_waits_for_the_end_of_the_move_and_is_at_the_target()
+    {
+        await FillAsync(50);
+        var store = new ImportStore(_storage.Map, TimeProvider.System);
+        Message[] Batch(long second) =>
+            [.. Enumerable.Range(0, 100).Select(n => _team.NewMessage($"imported {n}") with { Ts = new Ts(second * 1_000_000 + n) })];
+        await store.WriteMessagesAsync(_team.Id, Batch(1_000), stamp: 1);
+        var writing = Task.CompletedTask;
+        var mover = Mover();
+        mover.Reaching = step =>
+        {
+            if (step == "copy")
+                writing = store.WriteMessagesAsync(_team.Id, Batch(2_000), stamp: 1);
+            if (step == "switch")
+                Assert.False(writing.IsCompleted, "it was written where nobody would have looked for it");
+            return Task.CompletedTask;
+        };
+        Assert.Null((await MoveAsync(mover)).Error);
+        await writing;
+        await MoveAsync(Mover());
+        Assert.Equal(250, await CountAsync(_target, "messages"));
+        Assert.Equal(0, await RowsAsync(_source));
     }
 
     [Theory]

@@ -143,6 +143,29 @@ public abstract class ImportSpec(ImportCluster cluster)
     }
 
     [Fact]
+    public async Task What_has_been_imported_is_not_held_on_to()
+    {
+        var (team, _) = await cluster.NewTeamAsync();
+        var job = await SealedAsync(team, Generated(new ExportGenerator(200, 20, 30_000)));
+        var live = new List<long>();
+        var batches = 0;
+        var importer = cluster.Silo<Importer>();
+        importer.Reaching = step =>
+        {
+            if (step == "batch" && ++batches % 5 == 0)
+                live.Add(GC.GetTotalMemory(forceFullCollection: true));
+            return Task.CompletedTask;
+        };
+        await importer.RunAsync(job, new ImportCheckpoint(ImportStep.Plan), (_, _) => Task.CompletedTask, Stop);
+        Assert.True(batches > 100, $"{batches} batches");
+        // Other tests run beside it: what is held on to is in every look of the second half.
+        var (first, second) = (live.Take(live.Count / 2).Min(), live.Skip(live.Count / 2).Min());
+        TestContext.Current.TestOutputHelper?.WriteLine($"live heap {first >> 20} MiB in the first half, {second >> 20} MiB in the second");
+        Assert.True(second - first < 8 << 20, $"{(second - first) / 1024} KiB more in the second half");
+        await importer.CleanAsync(job, Stop);
+    }
+
+    [Fact]
     public async Task An_import_that_is_cancelled_leaves_nothing()
     {
         var (team, _) = await cluster.NewTeamAsync();
