@@ -1,0 +1,59 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Chat.EndToEnd.Web;
+
+/// <summary>Somebody at a browser: finds things as people do, by what they are called. What the page reports as an error fails the test that looks.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    public const int PatienceMs = 15_000;
+
+    private static readonly AxeRunOptions Wcag = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] },
+    };
+
+    private readonly IBrowserContext _context;
+    private readonly List<string> _errors = [];
+
+    public Person(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.PageError += (_, error) => Note(error);
+        page.Console += (_, message) =>
+        {
+            // The browser itself notes each answer that is an error; those are the server's, and expected here and there.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+                && !message.Text.StartsWith("WebSocket connection to", StringComparison.Ordinal))
+                Note(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public IBrowserContext Context => _context;
+
+    /// <summary>Nothing on the page now breaks the rules of WCAG 2.1 AA as far as a machine can tell, and no script has failed.</summary>
+    public async Task CheckAsync(string what)
+    {
+        var found = await Page.RunAxe(Wcag);
+        var violations = found.Violations.Select(v => $"{v.Id} ({v.Help}): {string.Join("; ", v.Nodes.Take(5).Select(n => $"{n.Target} {n.Html}"))}").ToArray();
+        Assert.True(violations.Length == 0, $"{what}: {string.Join('\n', violations)}");
+        NoErrors(what);
+    }
+
+    public void NoErrors(string what)
+    {
+        lock (_errors)
+            Assert.True(_errors.Count == 0, $"{what}: {string.Join('\n', _errors)}");
+    }
+
+    public ValueTask DisposeAsync() => new(_context.CloseAsync());
+
+    private void Note(string error)
+    {
+        lock (_errors)
+            _errors.Add(error);
+    }
+}
