@@ -93,6 +93,7 @@ public static class GatewayHosting
         services.AddSingleton<IMethodGroup, ConversationsApi>();
         services.AddSingleton<IMethodGroup, MembershipApi>();
         services.AddSingleton<IMethodGroup, DirectApi>();
+        services.AddSingleton<IMethodGroup, CountsApi>();
         services.AddSingleton<IMethodGroup, HistoryApi>();
         services.AddSingleton<IMethodGroup, ChatApi>();
         services.AddSingleton<IMethodGroup, ReactionsApi>();
@@ -100,6 +101,7 @@ public static class GatewayHosting
         services.AddSingleton<IMethodGroup, UsersApi>();
         services.AddSingleton<IMethodGroup, ProfileApi>();
         services.AddSingleton<IMethodGroup, PresenceApi>();
+        services.AddSingleton<IMethodGroup, DndApi>();
         services.AddSingleton<IMethodGroup, TeamApi>();
     }
 

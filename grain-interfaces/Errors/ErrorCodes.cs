@@ -124,6 +124,13 @@ public static class ErrorCodes
     public const string InvalidExport = "invalid_export";
     public const string UploadNotFound = "upload_not_found";
     public const string CantDeactivateSelf = "cant_deactivate_self";
+    public const string CantRemoveLastAdmin = "cant_remove_last_admin";
+    public const string InvalidInvitation = "invalid_invitation";
+
+    // Do not disturb
+    public const string MissingDuration = "missing_duration";
+    public const string InvalidDuration = "invalid_duration";
+    public const string SnoozeNotActive = "snooze_not_active";
 
     // Previews of links
     public const string InvalidUrl = "invalid_url";
