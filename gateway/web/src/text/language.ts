@@ -1,4 +1,4 @@
-import { signal, computed } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { readSetting, writeSetting } from './settings';
 
 /** The languages that the client speaks, by their own names. */
@@ -8,8 +8,9 @@ export type Language = keyof typeof languages;
 const key = 'chat.language';
 
 const chosen = signal<Language | null>(known(readSetting(key)));
-const preferred = signal<readonly string[]>(navigator.languages);
-addEventListener('languagechange', () => (preferred.value = navigator.languages));
+// Outside of a browser (tests of what has no view) there is neither a navigator nor its events.
+const preferred = signal<readonly string[]>(globalThis.navigator?.languages ?? ['en']);
+globalThis.addEventListener?.('languagechange', () => (preferred.value = navigator.languages));
 
 /** The reader's own choice; null follows the browser. */
 export const languageChoice = computed(() => chosen.value);
@@ -24,6 +25,10 @@ export const language = computed<Language>(() => chosen.value ?? firstKnown(pref
 export const locale = computed<string>(
   () => preferred.value.find((tag) => known(tag) === language.value) ?? language.value,
 );
+
+effect(() => {
+  if (globalThis.document) document.documentElement.lang = language.value;
+});
 
 /** Chooses a language and remembers it on this machine; null follows the browser again. */
 export function setLanguage(choice: Language | null): void {

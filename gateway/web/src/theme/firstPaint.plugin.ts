@@ -1,31 +1,21 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
-const source = '/src/theme/first-paint.js';
-
 /**
- * Puts first-paint.js into the head as a classic script, which blocks painting as a module would not: under a hashed name of its own,
- * since the policy of content allows no inline script.
+ * Puts first-paint.js into the head as a classic script, which holds painting back as a module would not: under a hashed name of its
+ * own, since the policy of content allows no inline script.
  */
 export function firstPaint(): Plugin {
-  let emitted: string | undefined;
-  let base = '/';
+  const source = readFileSync(new URL('./first-paint.js', import.meta.url), 'utf8');
+  const fileName = `assets/first-paint-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.js`;
   return {
     name: 'chat-first-paint',
-    configResolved: (config) => {
-      base = config.base;
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName, source });
     },
-    buildStart() {
-      if (this.meta.watchMode) return;
-      const code = readFileSync(new URL('./first-paint.js', import.meta.url), 'utf8');
-      emitted = this.emitFile({ type: 'asset', name: 'first-paint.js', source: code });
-    },
-    transformIndexHtml: {
-      order: 'post',
-      handler(_, context) {
-        const file = emitted && context.bundle ? Object.values(context.bundle).find((o) => o.type === 'asset' && o.names.includes('first-paint.js'))?.fileName : undefined;
-        return [{ tag: 'script', attrs: { src: file ? base + file : source }, injectTo: 'head-prepend' }];
-      },
-    },
+    transformIndexHtml: (_, { server }) => [
+      { tag: 'script', attrs: { src: server ? '/src/theme/first-paint.js' : `/${fileName}` }, injectTo: 'head-prepend' },
+    ],
   };
 }
