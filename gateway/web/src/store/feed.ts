@@ -56,7 +56,7 @@ export async function recording<T>(read: () => Promise<T>): Promise<{ answer: T;
   }
 }
 
-/** Forgets what waits; at the end of a session. */
+/** Forgets what waits: at the end of a session, and at a gap, after which it would be older than what is read. */
 export function dropWaiting(): void {
   waiting = [];
 }

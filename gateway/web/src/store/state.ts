@@ -1,4 +1,5 @@
 /** What the client knows. Immutable: `apply` (apply.ts) makes the next one of it, and what did not change keeps its identity. */
+import type { LinkState } from '../connection';
 import type { Channel, ChannelCounts, ChannelId, DndStatus, Message, Presence, Team, Ts, User, UserId } from '../protocol';
 
 export type Dictionary<T> = Readonly<Record<string, T>>;
@@ -49,19 +50,9 @@ export interface Pending {
   unfurl?: boolean;
 }
 
-/** The connection as people see it. Times in milliseconds since 1970. */
-export type Link =
-  | { phase: 'idle' }
-  | { phase: 'connecting'; attempt: number }
-  | { phase: 'online' }
-  /** Will try again at `retryAt`. */
-  | { phase: 'waiting'; retryAt: number; attempt: number; code?: string }
-  /** Will not try again: the session is no more. */
-  | { phase: 'ended'; code: string };
-
 export interface State {
   session: Session;
-  link: Link;
+  link: LinkState;
   /** Those that were needed so far. `null`: the server knows no such user. */
   users: Dictionary<User | null>;
   /** One's own conversations, and public channels that events told of. */

@@ -5,7 +5,7 @@ import { forgetKept, restore } from '../keeping';
 import { EMPTY, type Session } from '../state';
 import { update } from '../store';
 import { wiring } from '../wiring';
-import { keepUsers } from './users';
+import { abandonSnapshot } from './snapshot';
 
 /** Finds out who is signed in, and if somebody is, opens the socket. Errors: ApiError when the server cannot be reached. */
 export async function startSession(): Promise<void> {
@@ -59,8 +59,7 @@ export async function signOut(): Promise<void> {
 
 /** The session is no more: signed out, or revoked (`reason`). */
 export function endSession(reason?: string): void {
-  wiring.socket.stop();
-  dropWaiting();
+  leave();
   update(state => {
     const is_operator = 'is_operator' in state.session && state.session.is_operator;
     const session: Session = { status: 'out', first_run: false, is_operator };
@@ -68,8 +67,14 @@ export function endSession(reason?: string): void {
   });
 }
 
-function enter(team: Team, user: User, isOperator: boolean): void {
+function leave(): void {
+  wiring.socket.stop();
   dropWaiting();
+  abandonSnapshot();
+}
+
+function enter(team: Team, user: User, isOperator: boolean): void {
+  leave();
   update(() => restore({
     ...EMPTY,
     session: { status: 'in', self: user.id, team, is_admin: user.is_admin === true, is_operator: isOperator, loaded: false },
