@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { firstPaint } from './src/theme/firstPaint.plugin';
 
 /** The server that `npm run dev` passes requests on to. */
 const server = process.env['CHAT_SERVER'] ?? 'http://localhost:8080';
 
 export default defineConfig({
+  plugins: [firstPaint()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist',

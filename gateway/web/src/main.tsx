@@ -50,4 +50,5 @@ wire({ socket: connection, nextFrame });
 startRouter();
 startKeeping();
 watchPage();
-render(<App start={startSession} />, document.getElementById('app')!);
+void startSession();
+render(<App />, document.getElementById('app')!);

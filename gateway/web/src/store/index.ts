@@ -10,6 +10,7 @@
  * stretch stand `pendingOf(id)`. A stretch may vanish when the server cannot vouch for it: load again.
  */
 export * from './actions/channels';
+export { retryNow } from './actions/link';
 export * from './actions/drafts';
 export { loadAround, loadNewer, loadNewest, loadOlder, showChannel } from './actions/history';
 export { deleteMessage, discardMessage, editMessage, react, retryMessage, sendMessage, unreact, type NewMessage } from './actions/messages';
@@ -22,6 +23,7 @@ export { notifyTyping } from './actions/typing';
 export { endSnooze, keepUsers, requestUser, requestUsers, searchUsers, setPresence, setProfile, snooze, watchPresence } from './actions/users';
 export { isInChannel, isOwn, mentions } from './counting';
 export { onEvent, type AppEvent } from './feed';
+export * from './names';
 export * from './selectors';
 export * from './state';
 export * from './store';

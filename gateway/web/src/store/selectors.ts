@@ -5,6 +5,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Channel, ChannelCounts, ChannelId, DndStatus, Presence, Ts, User, UserId } from '../protocol';
 import { requestUser } from './actions/users';
+import { liveOf, stretchAround } from './history';
 import { draftKey, threadKey, type Pending, type Stretch, type Thread } from './state';
 import { state } from './store';
 
@@ -38,7 +39,7 @@ export function stretchAt(id: ChannelId, ts: Ts): ReadonlySignal<Stretch | undef
 
 const stretchSignal = keyed(key => {
   const [id, ts] = key.split(' ') as [ChannelId, Ts];
-  return computed(() => state.value.histories[id]?.find(stretch => stretch.from <= ts && ts <= stretch.to));
+  return computed(() => stretchAround(state.value.histories[id], ts));
 });
 
 /** A thread, undefined until it was read (`loadThread`). */
@@ -84,13 +85,8 @@ export const self: ReadonlySignal<User | undefined> = computed(() => {
 export const ownChannels: ReadonlySignal<readonly Channel[]> = same(() =>
   Object.values(state.value.channels).filter(channel => channel.is_im || channel.is_mpim ? channel.is_open !== false : channel.is_member === true));
 
-function liveOf(history: readonly Stretch[] | undefined): Stretch | undefined {
-  const last = history?.at(-1);
-  return last !== undefined && last.to === '9999999999.999999' ? last : undefined;
-}
-
 /** A signal a key, made when it is first asked for. */
-function keyed<T>(make: (key: string) => ReadonlySignal<T>): (key: string) => ReadonlySignal<T> {
+export function keyed<T>(make: (key: string) => ReadonlySignal<T>): (key: string) => ReadonlySignal<T> {
   const made = new Map<string, ReadonlySignal<T>>();
   return key => {
     let found = made.get(key);

@@ -8,6 +8,8 @@ export type Dictionary<T> = Readonly<Record<string, T>>;
 export type Session =
   /** Not yet known. */
   | { status: 'unknown' }
+  /** The server could not be asked; `startSession` asks again. */
+  | { status: 'unreachable'; code: string }
   /** `first_run`: the server has no team yet. `reason`: why a session ended (token_revoked, account_inactive). */
   | { status: 'out'; first_run: boolean; is_operator: boolean; reason?: string }
   /** `loaded`: channels, counts and preferences are there. */

@@ -7,9 +7,18 @@ import { update } from '../store';
 import { wiring } from '../wiring';
 import { abandonSnapshot } from './snapshot';
 
-/** Finds out who is signed in, and if somebody is, opens the socket. Errors: ApiError when the server cannot be reached. */
+/** Finds out who is signed in, and if somebody is, opens the socket. When the server cannot be asked, the session says so. */
 export async function startSession(): Promise<void> {
-  const answer = await web<SessionAnswer>('GET', '/web/session', undefined, true);
+  let answer: SessionAnswer;
+  try {
+    answer = await web<SessionAnswer>('GET', '/web/session', undefined, true);
+  } catch (error) {
+    if (!(error instanceof ApiError))
+      throw error;
+    const { code } = error;
+    update(state => ({ ...state, session: { status: 'unreachable', code } }));
+    return;
+  }
   if (answer.ok)
     enter(answer.team, answer.user, answer.is_operator);
   else
@@ -84,5 +93,5 @@ function enter(team: Team, user: User, isOperator: boolean): void {
 }
 
 function setOperator(is_operator: boolean): void {
-  update(state => state.session.status === 'unknown' ? state : { ...state, session: { ...state.session, is_operator } });
+  update(state => 'is_operator' in state.session ? { ...state, session: { ...state.session, is_operator } } : state);
 }
