@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { firstPaint } from './src/theme/firstPaint.plugin';
+import { firstPaint } from './src/theme/firstPaint.plugin.ts';
 
 /** The server that `npm run dev` passes requests on to. */
 const server = process.env['CHAT_SERVER'] ?? 'http://localhost:8080';

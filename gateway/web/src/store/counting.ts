@@ -11,13 +11,16 @@ export function isInChannel(message: Message): boolean {
   return message.thread_ts === undefined || message.thread_ts === message.ts || message.subtype === 'thread_broadcast';
 }
 
-/** Whether a message calls its reader: by name, or all who are there. In a DM everything does. */
-export function mentions(state: State, channel: ChannelId, message: Pick<Message, 'text'>): boolean {
+/** What a channel says of itself names people, and calls nobody. */
+const SAID = new Set([undefined, 'bot_message', 'me_message', 'thread_broadcast']);
+
+/** Whether a message calls its reader: by name, or all who are there. In a DM everything does. As the server decides it. */
+export function mentions(state: State, channel: ChannelId, message: Pick<Message, 'text' | 'subtype'>): boolean {
   const known = state.channels[channel];
   if (known?.is_im || known?.is_mpim)
     return true;
   const self = state.session.status === 'in' ? state.session.self : '';
-  return message.text.includes('<') && calls(message.text, self);
+  return SAID.has(message.subtype) && message.text.includes('<') && calls(message.text, self);
 }
 
 function calls(text: string, self: string): boolean {
@@ -55,22 +58,40 @@ export function uncounted(state: State, event: MessageDeletedEvent): State {
   return withCounts(state, { ...counts, unread_count: unread, mention_count: Math.min(unread, mentioned), has_unreads: unread > 0 });
 }
 
-/** The cursor has moved, perhaps by another of one's windows. */
+/** The server says where the cursor is; it moves back when one marks messages unread. What was read here meanwhile it will be told. */
 export function marked(state: State, event: MarkedEvent): State {
-  const counts = state.counts[event.channel];
-  if (counts === undefined)
+  const { [event.channel]: reading, ...confirmed } = state.reading;
+  if (reading !== undefined && reading > event.ts)
     return state;
-  const unread = Math.min(MAX_COUNTED, event.unread_count ?? event.unread_count_display);
-  const mentioned = mentionsAfter(state, event.channel, event.ts) ?? event.mention_count_display ?? event.mention_count ?? 0;
-  return withCounts(state, { ...counts, last_read: event.ts, unread_count: unread, mention_count: Math.min(unread, mentioned), has_unreads: unread > 0 });
+  const unread = event.unread_count ?? event.unread_count_display;
+  return withCursor({ ...state, reading: confirmed }, event.channel, event.ts, unread, event.mention_count_display ?? event.mention_count ?? 0);
 }
 
-/** Unread mentions as the loaded messages have them; undefined when they do not reach back to the cursor. */
-export function mentionsAfter(state: State, channel: ChannelId, lastRead: Ts): number | undefined {
-  const live = liveOf(state.histories[channel]);
-  if (live === undefined || live.from > lastRead)
-    return undefined;
-  return live.messages.filter(message => message.ts > lastRead && isInChannel(message) && !isOwn(state, message) && mentions(state, channel, message)).length;
+/** Moves the cursor on before the server says so: what stays unread is counted in the loaded messages. */
+export function readUpTo(state: State, id: ChannelId, ts: Ts): State {
+  const counts = state.counts[id];
+  if (counts === undefined || ts <= counts.last_read)
+    return state;
+  const reading = { ...state.reading, [id]: ts };
+  const live = liveOf(state.histories[id]);
+  if (live === undefined || live.from > ts)
+    return withCursor({ ...state, reading }, id, ts, counts.unread_count, counts.mention_count);
+  const unread = live.messages.filter(message => message.ts > ts && isInChannel(message) && !isOwn(state, message));
+  return withCursor({ ...state, reading }, id, ts, unread.length, unread.filter(message => mentions(state, id, message)).length);
+}
+
+/** Cursors that were moved here are given up: the server was not told. */
+export function forgetReading(state: State, id: ChannelId): State {
+  const { [id]: _, ...reading } = state.reading;
+  return { ...state, reading };
+}
+
+function withCursor(state: State, id: ChannelId, lastRead: Ts, unread: number, mentioned: number): State {
+  const counts = state.counts[id];
+  if (counts === undefined)
+    return state;
+  const unread_count = Math.min(MAX_COUNTED, unread);
+  return withCounts(state, { ...counts, last_read: lastRead, unread_count, mention_count: Math.min(unread_count, mentioned), has_unreads: unread_count > 0 });
 }
 
 /** Of a conversation that one has just entered. */

@@ -103,7 +103,7 @@ function place(state: State, channel: ChannelId, message: Message): State {
 }
 
 /** Takes from the outbox what is now a message. */
-function settle(state: State, message: Message): State {
+export function settle(state: State, message: Message): State {
   const id = message.client_msg_id;
   if (id === undefined || state.session.status !== 'in' || message.user !== state.session.self || !state.outbox.some(item => item.client_msg_id === id))
     return state;

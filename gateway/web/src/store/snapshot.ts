@@ -29,6 +29,7 @@ export function afresh(state: State, snapshot: Snapshot): State {
     counts: Object.fromEntries(snapshot.counts.map(counts => [counts.id, counts])),
     prefs: snapshot.prefs,
     dnd: { ...state.dnd, [state.session.self]: snapshot.dnd },
+    reading: {},
     histories: {},
     threads: {},
     members: {},

@@ -61,6 +61,8 @@ export interface State {
   channels: Dictionary<Channel>;
   /** Of one's own conversations. */
   counts: Dictionary<ChannelCounts>;
+  /** Read cursors that were moved on here and that the server has not confirmed. */
+  reading: Dictionary<Ts>;
   histories: Dictionary<History>;
   /** By `threadKey`. */
   threads: Dictionary<Thread>;
@@ -85,6 +87,7 @@ export const EMPTY: State = {
   users: {},
   channels: {},
   counts: {},
+  reading: {},
   histories: {},
   threads: {},
   members: {},

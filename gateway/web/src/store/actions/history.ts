@@ -2,6 +2,7 @@ import { TS_END, TS_ZERO, type ChannelId, type Message, type Ts } from '../../pr
 import { applyToMessages } from '../apply';
 import { recording } from '../feed';
 import { liveOf, merge, stretchAround, trim } from '../history';
+import { settle } from '../messages';
 import type { State, Stretch } from '../state';
 import { session, state, update } from '../store';
 import { wiring } from '../wiring';
@@ -103,7 +104,8 @@ async function read(id: ChannelId, ask: () => Promise<Stretch[]>, known?: readon
     return;
   update((state: State) => {
     const history = pages.reduce(merge, known ?? state.histories[id] ?? []);
-    return meanwhile.reduce(applyToMessages, { ...state, histories: { ...state.histories, [id]: history } });
+    const settled = pages.flatMap(page => page.messages).reduce(settle, state);
+    return meanwhile.reduce(applyToMessages, { ...settled, histories: { ...state.histories, [id]: history } });
   });
   requestUsers(new Set(pages.flatMap(page => page.messages.flatMap(message => message.user ?? []))));
 }

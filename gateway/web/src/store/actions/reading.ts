@@ -1,7 +1,6 @@
 import { TS_ZERO, type ChannelId, type Ts } from '../../protocol';
 import { ApiError } from '../../api';
-import { marked } from '../counting';
-import { liveOf } from '../history';
+import { forgetReading, readUpTo } from '../counting';
 import { state, update } from '../store';
 import { wiring } from '../wiring';
 
@@ -15,7 +14,7 @@ export function markRead(id: ChannelId, ts: Ts): void {
   const counts = state.peek().counts[id];
   if (counts === undefined || ts <= counts.last_read)
     return;
-  move(id, ts);
+  update(state => readUpTo(state, id, ts));
   const waiting = due.get(id);
   if (waiting !== undefined) {
     waiting.ts = ts;
@@ -45,6 +44,7 @@ export async function markUnread(id: ChannelId, ts: Ts): Promise<void> {
   const waiting = due.get(id);
   clearTimeout(waiting?.timer);
   due.delete(id);
+  update(state => forgetReading(state, id));
   await wiring.call('conversations.mark', { channel: id, ts: before(ts) });
 }
 
@@ -52,25 +52,11 @@ async function tell(id: ChannelId, ts: Ts): Promise<void> {
   try {
     await wiring.call('conversations.mark', { channel: id, ts });
   } catch (error) {
-    // Lost with the connection: the next message that is read moves the cursor as well.
     if (!(error instanceof ApiError))
       throw error;
+    // Lost with the connection: the next message that is read moves the cursor as well.
+    update(state => forgetReading(state, id));
   }
-}
-
-/** As the server's event will say: what is unread after `ts`, as far as it is loaded. */
-function move(id: ChannelId, ts: Ts): void {
-  update(state => {
-    const live = liveOf(state.histories[id]);
-    const self = state.session.status === 'in' ? state.session.self : undefined;
-    const counts = state.counts[id];
-    const unread = live === undefined || live.from > ts
-      ? counts?.unread_count ?? 0
-      : live.messages.filter(message => message.ts > ts && message.user !== self).length;
-    return marked(state, {
-      type: 'channel_marked', channel: id, ts, event_ts: ts, unread_count: unread, unread_count_display: unread, mention_count: counts?.mention_count ?? 0,
-    });
-  });
 }
 
 /** The place just before a message. */

@@ -2,6 +2,7 @@ import { TS_END, TS_ZERO, type ChannelId, type Message, type Ts } from '../../pr
 import { applyToMessages } from '../apply';
 import { recording } from '../feed';
 import { liveOf, merge } from '../history';
+import { settle } from '../messages';
 import { threadKey, type State, type Thread } from '../state';
 import { state, update } from '../store';
 import { wiring } from '../wiring';
@@ -9,6 +10,7 @@ import { once, presentReadings, whenLoaded } from './history';
 import { requestUsers } from './users';
 
 const PAGE = 200;
+const NOTHING: Thread = { root: undefined, replies: [] };
 
 const shown = new Map<string, { channel: ChannelId; ts: Ts; count: number }>();
 
@@ -44,23 +46,29 @@ export async function loadThread(channel: ChannelId, ts: Ts): Promise<void> {
 export async function reloadThread(channel: ChannelId, ts: Ts): Promise<void> {
   const began = presentReadings();
   let after: Ts | undefined;
-  let thread: Thread = { root: undefined, replies: [] };
   do
-    after = await readPage(channel, ts, after, page => thread = page(thread));
+    after = await readPage(channel, ts, after);
   while (after !== undefined && began === presentReadings());
 }
 
-/** Reads on from a reply; answers the last one's ts when there is more. */
-async function readPage(channel: ChannelId, ts: Ts, after: Ts | undefined, add: (page: (thread: Thread) => Thread) => Thread): Promise<Ts | undefined> {
+/** Reads from a reply on; the first page begins anew. Answers the last reply's ts when there is more. */
+async function readPage(channel: ChannelId, ts: Ts, after: Ts | undefined): Promise<Ts | undefined> {
+  const began = presentReadings();
   const { answer, meanwhile } = await recording(() => wiring.call('conversations.replies', {
     channel, ts, limit: PAGE, ...(after === undefined ? {} : { oldest: after, inclusive: true }),
   }));
+  if (began !== presentReadings())
+    return undefined;
   const root = answer.messages.find(message => message.ts === ts);
   const replies = answer.messages.filter(message => message.ts !== ts);
   const to = answer.has_more ? replies.at(-1)?.ts : undefined;
   const page = { from: after ?? TS_ZERO, to: to ?? TS_END, messages: replies };
-  const thread = add(thread => ({ root: root ?? thread.root, replies: merge(thread.replies, page) }));
-  update((state: State) => meanwhile.reduce(applyToMessages, { ...state, threads: { ...state.threads, [threadKey(channel, ts)]: thread } }));
+  update((state: State) => {
+    const known = (after === undefined ? undefined : state.threads[threadKey(channel, ts)]) ?? NOTHING;
+    const thread = { root: root ?? known.root, replies: merge(known.replies, page) };
+    const settled = answer.messages.reduce(settle, state);
+    return meanwhile.reduce(applyToMessages, { ...settled, threads: { ...state.threads, [threadKey(channel, ts)]: thread } });
+  });
   requestUsers(new Set(answer.messages.flatMap((message: Message) => message.user ?? [])));
   return to;
 }
