@@ -1,5 +1,5 @@
 import { pathTo, route } from '../../router';
-import { session } from '../../store/store';
+import { session } from '../../store';
 import { t } from '../../text';
 import { EmptyState, Spinner, type IconName } from '../../ui';
 import { Area, Page } from './area/Area';

@@ -28,7 +28,7 @@ export function Area({ name, label, back, sections, end, children }: AreaProps) 
   return (
     <div class="manage-area">
       <a class="manage-skip visually-hidden" href="#manage-main">
-        {t('manage.skip')}
+        {t('manage.skipTo')}
       </a>
       <header class="manage-header">
         <a class="manage-back" href={back.href}>

@@ -21,7 +21,7 @@ export function Bots({ team }: { team: string }) {
   const [isCreating, setIsCreating] = useState(false);
   const [tokensOf, setTokensOf] = useState<Member>();
   const action = useAction();
-  const bots = findMembers(roster.members, 'bots', '').toSorted(byName);
+  const bots = findMembers(roster.items, 'bots', '').toSorted(byName);
   const pages = usePages(bots, pageSize);
 
   async function switchOff(bot: Member): Promise<void> {
@@ -99,13 +99,9 @@ export function Bots({ team }: { team: string }) {
         rowKey={(bot) => bot.id}
         busy={roster.loading}
         empty={
-          roster.loading ? (
-            t('manage.loading')
-          ) : (
-            <EmptyState icon="bot" title={t('manage.bots.none')}>
-              {t('manage.bots.noneText')}
-            </EmptyState>
-          )
+          <EmptyState icon="bot" title={t('manage.bots.none')}>
+            {t('manage.bots.noneText')}
+          </EmptyState>
         }
       />
       <Pager label={t('manage.bots.pages')} pages={pages} />

@@ -41,8 +41,8 @@ export function MemberTable({ members, self, busy, sort, onSort, isSearch, actio
       rows={members}
       rowKey={(member) => member.id}
       busy={busy}
-      empty={busy ? t('manage.loading') : empty}
-      sort={sort ?? { column: '', descending: false }}
+      empty={empty}
+      sort={sort}
       onSort={onSort}
     />
   );
@@ -118,7 +118,7 @@ function itemsFor(member: Member, self: string | undefined, actions: MemberActio
     icon: 'user-x',
     danger: true,
     disabled: isSelf,
-    ...(isSelf ? { hint: t('manage.members.notYourself') } : {}),
+    hint: isSelf ? t('manage.members.notYourself') : undefined,
     onSelect: () => actions.deactivate(member),
   });
   return items;

@@ -29,7 +29,7 @@ export function Members({ team, self }: { team: string; self?: string }) {
   const roster = useRoster(team, text.trim() !== '' || filter !== 'people' || sort !== undefined || onLastPage);
   const actions = useMemberActions(team, roster.put);
 
-  const found = sorted(findMembers(roster.members, filter, text), sort);
+  const found = sorted(findMembers(roster.items, filter, text), sort);
   const pages = usePages(found, pageSize);
   const isLast = pages.page === pages.count - 1 && pages.count > 1;
   useEffect(() => setOnLastPage(isLast), [isLast]);

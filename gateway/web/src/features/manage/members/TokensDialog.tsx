@@ -90,7 +90,7 @@ export function TokensDialog({ team, member, onClose }: { team: string; member: 
           rows={tokens.data ?? []}
           rowKey={(token) => token.key}
           busy={tokens.loading && !tokens.data}
-          empty={t(tokens.data ? 'manage.tokens.none' : 'manage.loading')}
+          empty={t('manage.tokens.none')}
         />
       </div>
     </Dialog>

@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { ApiError } from '../../../api';
+import type { ApiError } from '../../../api';
 import { language, t } from '../../../text';
-import { announce, Banner, Button } from '../../../ui';
+import { Banner, Button } from '../../../ui';
 import { errorWords } from '../../errors';
 import { adminWords } from './words';
 
@@ -15,9 +14,6 @@ interface ProblemProps {
 /** Why something failed and what to do; nothing without an error. What is wrong with fields stands at the fields. */
 export function Problem({ error, onRetry, onDismiss }: ProblemProps) {
   const words = error && wordsOf(error);
-  useEffect(() => {
-    if (words) announce(words.text, { assertive: true });
-  }, [words?.text]);
   if (!words) return null;
   const action: ComponentChildren = onRetry && (
     <Button size="small" onClick={onRetry}>
@@ -25,7 +21,7 @@ export function Problem({ error, onRetry, onDismiss }: ProblemProps) {
     </Button>
   );
   return (
-    <Banner tone="danger" {...(action ? { action } : {})} {...(onDismiss ? { onDismiss } : {})}>
+    <Banner tone="danger" action={action} onDismiss={onDismiss}>
       {words.text}
       {words.detail && (
         <p lang="en" class="small">
@@ -34,11 +30,6 @@ export function Problem({ error, onRetry, onDismiss }: ProblemProps) {
       )}
     </Banner>
   );
-}
-
-/** As `Problem` says it, in one line. */
-export function problemText(error: ApiError): string {
-  return wordsOf(error).text;
 }
 
 /** The server's sentence is the exactest, and English; readers of other languages get what the code means, and the sentence below it. */
