@@ -28,7 +28,7 @@ export const composer = texts(
     'composer.archived': 'This channel is archived. Its messages can be read, but nobody can write here.',
     'composer.notMember': 'You are looking at {channel}. Join it to write here.',
     'composer.join': 'Join channel',
-    'composer.joinFailed': 'You could not join: {error}. Try again.',
+    'composer.joinFailed': 'You could not join. {error}',
     'composer.sendOnEnter': 'Enter sends the message',
   },
   {
@@ -58,7 +58,7 @@ export const composer = texts(
     'composer.archived': 'Dieser Kanal ist archiviert. Seine Nachrichten können gelesen werden, aber niemand kann hier schreiben.',
     'composer.notMember': 'Sie sehen {channel}. Treten Sie bei, um hier zu schreiben.',
     'composer.join': 'Kanal beitreten',
-    'composer.joinFailed': 'Der Beitritt hat nicht geklappt: {error}. Versuchen Sie es erneut.',
+    'composer.joinFailed': 'Der Beitritt hat nicht geklappt. {error}',
     'composer.sendOnEnter': 'Eingabe sendet die Nachricht',
   },
 );

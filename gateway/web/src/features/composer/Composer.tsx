@@ -2,14 +2,16 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ChannelId, Ts } from '../../protocol';
 import { EmojiButton } from '../../emoji';
-import { channelName, channelOf, notifyTyping, prefOf, previewLink } from '../../store';
+import { channelOf, notifyTyping, previewLink } from '../../store';
 import { t } from '../../text';
 import { Checkbox, IconButton } from '../../ui';
+import { enterSends } from '../preferences';
 import { Field, type FieldHandle } from './Field';
 import { charactersLeft } from './limits';
 import { makePreviews } from './previews';
 import { PreviewCards } from './PreviewCards';
 import { post } from './post';
+import { titleOf } from './title';
 import { useDraft } from './useDraft';
 import './composer.css';
 
@@ -35,7 +37,7 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
   const alsoToChannel = useSignal(false);
   const previews = useMemo(() => makePreviews(previewLink), []);
   const draft = useDraft(channel, thread, () => field.current?.read() ?? { text: '', sequences: {} });
-  const name = conversation ? channelName(conversation) : '';
+  const name = titleOf(conversation);
 
   function note() {
     const text = field.current?.read().text ?? '';
@@ -86,7 +88,7 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
           placeholder={thread ? t('composer.labelThread') : t('composer.label', { channel: name })}
           initial={draft.initial}
           channel={conversation}
-          sendOnEnter={prefOf('enter_to_send').value !== 'false'}
+          sendOnEnter={enterSends.value}
           onInput={note}
           onSubmit={() => void send()}
           {...(onEditLast ? { onArrowUp: onEditLast } : {})}

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { channelName, channelOf, joinChannel } from '../../store';
+import { channelOf, joinChannel } from '../../store';
 import { t } from '../../text';
 import { Button, showToast } from '../../ui';
 import { errorWords } from '../errors';
 import { Composer, type ComposerProps } from './Composer';
+import { titleOf } from './title';
 
 /** The composer, or why there is none: the channel is archived, or one looks at it without being in it. */
 export function ComposerPlace(props: ComposerProps) {
@@ -25,7 +26,7 @@ export function ComposerPlace(props: ComposerProps) {
   };
   return (
     <div class="composer-instead">
-      <p>{t('composer.notMember', { channel: channelName(channel) })}</p>
+      <p>{t('composer.notMember', { channel: titleOf(channel) })}</p>
       <Button variant="primary" busy={isJoining.value} onClick={() => void join()}>
         {t('composer.join')}
       </Button>

@@ -145,7 +145,6 @@ export function Field(props: FieldProps) {
         <Listbox
           list={list}
           label={t('composer.completions')}
-          items={choices}
           itemKey={same}
           renderItem={(choice) => <ChoiceView choice={choice} />}
         />

@@ -1,8 +1,9 @@
 import type { ChannelId, Ts } from '../../protocol';
-import { channelName, channelOf, sendMessage } from '../../store';
+import { channelOf, sendMessage } from '../../store';
 import { t } from '../../text';
 import { confirm } from '../../ui';
 import { toMrkdwn, type Typed } from './sequences';
+import { titleOf } from './title';
 import { names } from './words';
 
 export interface PostTerms {
@@ -36,7 +37,7 @@ async function mayNotify(text: string, id: ChannelId): Promise<boolean> {
   if (!mention || !channel || channel.is_im || count <= Few) return true;
   return await confirm({
     title: t('composer.notifyTitle'),
-    text: t('composer.notifyText', { mention: `@${mention}`, count, channel: channelName(channel) }),
+    text: t('composer.notifyText', { mention: `@${mention}`, count, channel: titleOf(channel) }),
     confirm: t('composer.notifySend'),
     cancel: t('composer.notifyEdit'),
   });

@@ -20,7 +20,7 @@ export interface Draft {
 export function useDraft(channel: ChannelId, thread: Ts | undefined, read: () => Typed): Draft {
   const reading = useRef(read);
   reading.current = read;
-  const draft = useRef<Draft & { flush(): void }>();
+  const draft = useRef<Draft & { flush(): void } | null>(null);
   draft.current ??= makeDraft(channel, thread, () => reading.current());
   useEffect(() => {
     const flush = () => draft.current?.flush();

@@ -36,16 +36,18 @@ export function AuthorPicture({ author }: { author: Author }) {
   return <Avatar name={author.name} id={author.id} src={author.image} size={36} />;
 }
 
-export function AuthorName({ author }: { author: Author }) {
+export function AuthorName({ author, id }: { author: Author; id: string }) {
   const { user, isBot } = author;
   return (
     <>
       {user ? (
-        <button type="button" class="messages-author" onClick={() => openProfile(user.id)}>
+        <button type="button" id={id} class="messages-author" onClick={() => openProfile(user.id)}>
           {author.name}
         </button>
       ) : (
-        <span class="messages-author">{author.name}</span>
+        <span id={id} class="messages-author">
+          {author.name}
+        </span>
       )}
       {isBot && <Badge>{t('messages.bot')}</Badge>}
     </>

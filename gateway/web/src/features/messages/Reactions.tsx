@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { Emoji, EmojiButton } from '../../emoji';
 import type { ChannelId, Message, Reaction, UserId } from '../../protocol';
 import { nameOf, self, userOf } from '../../store';
@@ -17,24 +18,28 @@ export function Reactions({ channel, message }: { channel: ChannelId; message: M
       {reactions.map((reaction) => (
         <ReactionButton key={reaction.name} reaction={reaction} onToggle={() => void react(channel, message, reaction.name)} />
       ))}
-      <EmojiButton class="messages-reaction is-add" label={t('messages.react')} onPick={(name) => void react(channel, message, name, true)} />
+      <EmojiButton class="messages-reaction is-add" icon="smile-plus" label={t('messages.react')} onPick={(name) => void react(channel, message, name, true)} />
     </div>
   );
 }
 
 function ReactionButton({ reaction, onToggle }: { reaction: Reaction; onToggle: () => void }) {
+  const [isNear, setNear] = useState(false);
   const me = self.value?.id;
   const isMine = me !== undefined && reaction.users.includes(me);
   const emoji = `:${reaction.name}:`;
   const count = reaction.count;
   return (
-    <Tooltip text={t('messages.reactionBy', { people: peopleOf(reaction, me), emoji })}>
+    <Tooltip text={isNear ? t('messages.reactionBy', { people: peopleOf(reaction, me), emoji }) : ''}>
       <button
         type="button"
         class={isMine ? 'messages-reaction is-mine' : 'messages-reaction'}
         aria-pressed={isMine}
         aria-label={isMine ? t('messages.reactionUntoggle', { emoji, count }) : t('messages.reactionToggle', { emoji, count })}
         onClick={onToggle}
+        // Whose they are is looked up when it is asked for: a busy channel's pages name hundreds of people.
+        onPointerEnter={() => setNear(true)}
+        onFocus={() => setNear(true)}
       >
         <Emoji name={reaction.name} />
         <span class="messages-reaction-count">{count}</span>

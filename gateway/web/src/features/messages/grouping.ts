@@ -37,13 +37,13 @@ function belongsTo(message: Message, previous: Message): boolean {
     // A broadcast names its thread, and a bot's name may change from one message to the next.
     message.subtype === previous.subtype &&
     message.subtype !== 'thread_broadcast' &&
-    authorOf(message) === authorOf(previous) &&
+    authorKey(message) === authorKey(previous) &&
     instantOf(message.ts) - instantOf(previous.ts) <= GroupSpan
   );
 }
 
 /** What tells authors apart: a bot may write under many names. */
-export function authorOf(message: Message): string {
+export function authorKey(message: Message): string {
   return `${message.user ?? message.bot_id ?? ''}/${message.username ?? ''}`;
 }
 
