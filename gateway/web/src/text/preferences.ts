@@ -3,7 +3,6 @@ import { texts } from './texts';
 export const preferences = texts(
   {
     'preferences.title': 'Preferences',
-    'preferences.sections': 'Sections',
     'preferences.appearance': 'Appearance',
     'preferences.theme': 'Theme',
     'preferences.themeSystem': 'As the system',
@@ -34,13 +33,11 @@ export const preferences = texts(
     'preferences.keyEdit': 'In an empty composer: edit your last message',
     'preferences.keySend': 'Send the message',
     'preferences.keyNewLine': 'New line',
-    'preferences.keyRead': 'Mark this conversation as read',
     'preferences.keySidebar': 'Show or hide the list of conversations',
     'preferences.or': 'or',
   },
   {
     'preferences.title': 'Einstellungen',
-    'preferences.sections': 'Abschnitte',
     'preferences.appearance': 'Darstellung',
     'preferences.theme': 'Farben',
     'preferences.themeSystem': 'Wie das System',
@@ -71,7 +68,6 @@ export const preferences = texts(
     'preferences.keyEdit': 'Im leeren Eingabefeld: die eigene letzte Nachricht bearbeiten',
     'preferences.keySend': 'Nachricht senden',
     'preferences.keyNewLine': 'Neue Zeile',
-    'preferences.keyRead': 'Dieses Gespräch als gelesen markieren',
     'preferences.keySidebar': 'Liste der Gespräche zeigen oder verbergen',
     'preferences.or': 'oder',
   },

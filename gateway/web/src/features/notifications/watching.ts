@@ -1,4 +1,4 @@
-import { plain } from '../../mrkdwn';
+import { plain, type Names } from '../../mrkdwn';
 import type { Channel, MessageEvent } from '../../protocol';
 import { navigate, pathTo, route } from '../../router';
 import { channelName, nameOf, onEvent, state, type AppEvent } from '../../store';
@@ -9,6 +9,14 @@ import { permission } from './permission';
 /** What was said longer ago than this came by catching up: the list of conversations tells of it. */
 const MAX_AGE_MS = 5 * 60_000;
 const MAX_BODY = 200;
+
+const names: Names = {
+  user: (id) => {
+    const user = state.peek().users[id];
+    return user ? nameOf(user) : undefined;
+  },
+  channel: (id) => state.peek().channels[id]?.name,
+};
 
 /** Shows notifications until the returned function is called. */
 export function startNotifications(): () => void {
@@ -39,7 +47,7 @@ function consider(event: AppEvent): void {
 function show(message: MessageEvent, channel: Channel): void {
   const name = authorOf(message);
   const notification = new Notification(channel.is_im ? name : t('notifications.inChannel', { name, channel: channelName(channel) }), {
-    body: plain(message.text).slice(0, MAX_BODY) || t('notifications.sentSomething'),
+    body: plain(message.text, names).slice(0, MAX_BODY) || t('notifications.sentSomething'),
     tag: `chat:${channel.id}`,
   });
   notification.onclick = () => {

@@ -11,7 +11,7 @@ export type Dialog =
   | { kind: 'write' }
   | { kind: 'profile' }
   | { kind: 'status' }
-  | { kind: 'preferences'; section?: 'appearance' | 'notifications' | 'writing' }
+  | { kind: 'preferences' }
   | { kind: 'shortcuts' };
 
 const current = signal<Dialog | null>(null);
