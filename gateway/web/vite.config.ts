@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { emojiData } from './src/emoji/data.plugin.ts';
 import { firstPaint } from './src/theme/firstPaint.plugin.ts';
 
 /** The server that `npm run dev` passes requests on to. */
 const server = process.env['CHAT_SERVER'] ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [firstPaint()],
+  plugins: [firstPaint(), emojiData()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist',

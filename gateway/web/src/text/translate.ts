@@ -22,18 +22,18 @@ const plurals = new Map<Language, Intl.PluralRules>();
  * writes them. A view that calls it is drawn again when the language changes.
  */
 export function t<K extends TextKey>(key: K, ...[values]: Arguments<K, string | number>): string {
-  return pieces(key, values).map(plain).join('');
+  return pieces<string | number>(key, values).map(plain).join('');
 }
 
 /** As `t`, for values that are elements: `rich('people.typing', { name: <b>Ann</b> })` gives what may stand among children. */
 export function rich<K extends TextKey>(key: K, ...[values]: Arguments<K, ComponentChildren>): ComponentChildren[] {
-  return pieces(key, values).map((piece) => (typeof piece === 'number' ? formatNumber(piece) : piece));
+  return pieces<ComponentChildren>(key, values).map((piece) => (typeof piece === 'number' ? formatNumber(piece) : piece));
 }
 
-function pieces<V>(key: TextKey, values: Readonly<Record<string, V>> | undefined): (string | V)[] {
-  const text = form(languages[language.value][key] ?? key, values?.['count']);
+function pieces<V>(key: TextKey, values: object | undefined): (string | V)[] {
+  const text = form(languages[language.value][key] ?? key, values && 'count' in values ? values.count : undefined);
   if (!values) return [text];
-  return text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 === 1 && piece in values ? (values[piece] as V) : piece));
+  return text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 === 1 && piece in values ? ((values as Record<string, V>)[piece] as V) : piece));
 }
 
 function form(text: Text, count: unknown): string {

@@ -1,11 +1,12 @@
 import './button.css';
-import type { TargetedMouseEvent } from 'preact';
+import type { ButtonHTMLAttributes, TargetedMouseEvent } from 'preact';
 import { classes, type Attributes } from './attributes';
 import { Icon } from './Icon';
 import type { IconName } from './icons';
 import { Spinner } from './Spinner';
 
 export interface ButtonProps extends Attributes<HTMLButtonElement> {
+  role?: ButtonHTMLAttributes['role'];
   /** `secondary` unless told. */
   variant?: 'primary' | 'secondary' | 'quiet' | 'danger' | undefined;
   size?: 'small' | 'medium' | undefined;

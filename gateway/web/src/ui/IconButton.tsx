@@ -1,10 +1,12 @@
 import './button.css';
 import './tooltips';
+import type { ButtonHTMLAttributes } from 'preact';
 import { classes, type Attributes } from './attributes';
 import { Icon } from './Icon';
 import type { IconName } from './icons';
 
 export interface IconButtonProps extends Attributes<HTMLButtonElement> {
+  role?: ButtonHTMLAttributes['role'];
   icon: IconName;
   /** Its accessible name, which is also its tooltip. */
   label: string;

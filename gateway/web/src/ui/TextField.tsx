@@ -1,4 +1,4 @@
-import type { Ref } from 'preact';
+import type { InputHTMLAttributes, Ref } from 'preact';
 import type { Attributes } from './attributes';
 import { Field, type FieldProps } from './Field';
 import { Icon } from './Icon';
@@ -7,6 +7,7 @@ import type { IconName } from './icons';
 export interface TextFieldProps extends FieldProps, Attributes<HTMLInputElement, 'value'> {
   value: string;
   onValue: (value: string) => void;
+  role?: 'combobox' | undefined;
   type?: 'text' | 'email' | 'password' | 'search' | 'url' | 'number' | 'date' | 'time' | 'datetime-local' | undefined;
   icon?: IconName | undefined;
   required?: boolean | undefined;
@@ -29,7 +30,8 @@ export function TextField({ label, hideLabel, hint, error, value, onValue, icon,
         <div class="ui-field-box">
           {icon && <Icon name={icon} size={16} />}
           <input
-            {...rest}
+            // The types of roles go by the type of field, which is not known here.
+            {...(rest as InputHTMLAttributes<HTMLInputElement>)}
             {...control}
             {...(inputRef ? { ref: inputRef } : {})}
             class="ui-input"

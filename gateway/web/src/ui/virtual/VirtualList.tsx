@@ -34,7 +34,10 @@ export interface VirtualListProps<T> {
   estimate: number | ((item: T) => number);
   /** The list's accessible name. */
   label: string;
-  /** `list` unless told. A feed and a log are parts of something longer; a list and a listbox are whole. */
+  /**
+   * `list` unless told. A feed and a log are parts of something longer; a list and a listbox are whole. `none`: the caller puts it into
+   * something that has a role and can be reached by keyboard.
+   */
   role?: keyof typeof itemRoles | undefined;
   /** Where it opens, once it has items: the end unless told. Another `key` of the component opens it anew. */
   initial?: VirtualPosition | 'start' | 'end' | undefined;
@@ -118,7 +121,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   skipTo(items.length);
 
   return (
-    <div ref={box} class={classes('ui-virtual', props.class)} role="group" aria-label={label} tabIndex={0}>
+    <div ref={box} class={classes('ui-virtual', props.class)} {...(role === 'none' ? {} : { role: 'group', 'aria-label': label, tabIndex: 0 })}>
       <div ref={before} class="ui-virtual-edge">
         {header}
       </div>
