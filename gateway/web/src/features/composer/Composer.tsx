@@ -36,15 +36,20 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
   const left = useSignal<number | null>(null);
   const alsoToChannel = useSignal(false);
   const previews = useMemo(() => makePreviews(previewLink), []);
-  const draft = useDraft(channel, thread, () => field.current?.read() ?? { text: '', sequences: {} });
+  const draft = useDraft(channel, thread);
   const name = titleOf(conversation);
 
-  function note() {
-    const text = field.current?.read().text ?? '';
+  function look(text: string) {
     isEmpty.value = text.trim() === '';
     left.value = charactersLeft(text);
     previews.note(text);
-    draft.note();
+  }
+
+  function note() {
+    const typed = field.current?.read();
+    if (!typed) return;
+    look(typed.text);
+    draft.note(typed);
     if (!isEmpty.peek()) notifyTyping(channel);
   }
 
@@ -61,10 +66,7 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
   }
 
   useEffect(() => {
-    const { text } = draft.initial;
-    isEmpty.value = text.trim() === '';
-    left.value = charactersLeft(text);
-    previews.note(text);
+    look(draft.initial.text);
     if (autoFocus) field.current?.focus();
     return previews.stop;
   }, []);

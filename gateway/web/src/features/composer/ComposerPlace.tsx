@@ -6,8 +6,10 @@ import { errorWords } from '../errors';
 import { Composer, type ComposerProps } from './Composer';
 import { titleOf } from './title';
 
+export type ComposerPlaceProps = ComposerProps;
+
 /** The composer, or why there is none: the channel is archived, or one looks at it without being in it. */
-export function ComposerPlace(props: ComposerProps) {
+export function ComposerPlace(props: ComposerPlaceProps) {
   const channel = channelOf(props.channel).value;
   const isJoining = useSignal(false);
   if (!channel) return null;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import type { ChannelId, Ts } from '../../protocol';
 import { draftOf, setDraft } from '../../store';
 import { fromMrkdwn, toDraft, type Typed } from './sequences';
@@ -11,44 +11,46 @@ export interface Draft {
   /** What was left here last time. */
   readonly initial: Typed;
   /** To be called after each change. */
-  note(): void;
+  note(typed: Typed): void;
   /** It was sent. */
   clear(): void;
+  /** Keeps what waits to be kept. */
+  flush(): void;
 }
 
 /** Keeps what is typed in one conversation or thread. The composer is to be made anew for another one. */
-export function useDraft(channel: ChannelId, thread: Ts | undefined, read: () => Typed): Draft {
-  const reading = useRef(read);
-  reading.current = read;
-  const draft = useRef<Draft & { flush(): void } | null>(null);
-  draft.current ??= makeDraft(channel, thread, () => reading.current());
-  useEffect(() => {
-    const flush = () => draft.current?.flush();
-    addEventListener('pagehide', flush);
+export function useDraft(channel: ChannelId, thread: Ts | undefined): Draft {
+  const draft = useMemo(() => makeDraft(channel, thread), []);
+  // At once when it goes: what takes its place reads the draft.
+  useLayoutEffect(() => {
+    addEventListener('pagehide', draft.flush);
     return () => {
-      removeEventListener('pagehide', flush);
-      flush();
+      removeEventListener('pagehide', draft.flush);
+      draft.flush();
     };
   }, []);
-  return draft.current;
+  return draft;
 }
 
-function makeDraft(channel: ChannelId, thread: Ts | undefined, read: () => Typed): Draft & { flush(): void } {
+function makeDraft(channel: ChannelId, thread: Ts | undefined): Draft {
+  let waiting: Typed | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const put = (text: string) => {
+  const flush = () => {
     clearTimeout(timer);
-    timer = undefined;
-    setDraft(channel, thread, text);
+    if (waiting) setDraft(channel, thread, toDraft(waiting));
+    waiting = undefined;
   };
   return {
     initial: fromMrkdwn(draftOf(channel, thread).peek(), labels),
-    note() {
+    note(typed) {
+      waiting = typed;
       clearTimeout(timer);
-      timer = setTimeout(() => put(toDraft(read())), Rest);
+      timer = setTimeout(flush, Rest);
     },
-    clear: () => put(''),
-    flush() {
-      if (timer !== undefined) put(toDraft(read()));
+    clear() {
+      waiting = { text: '', sequences: {} };
+      flush();
     },
+    flush,
   };
 }

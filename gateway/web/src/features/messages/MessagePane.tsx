@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ChannelId, Ts } from '../../protocol';
 import { ComposerPlace } from '../composer';
 import { lastOwn } from './actions';
@@ -24,7 +24,12 @@ export function MessagePane({ channel, focusTs }: MessagePaneProps) {
 function Pane({ channel, focusTs }: MessagePaneProps) {
   const conversation = useMemo(() => new Conversation(channel), []);
   useEffect(() => conversation.start(), []);
-  useEffect(() => void conversation.open(focusTs), [focusTs]);
+  const isOpened = useRef(false);
+  useEffect(() => {
+    // An address without a message leaves the reader where he is.
+    if (focusTs !== undefined || !isOpened.current) void conversation.open(focusTs);
+    isOpened.current = true;
+  }, [focusTs]);
   useAnnouncements(channel);
 
   const editLast = () => {

@@ -34,11 +34,12 @@ export function SearchPane({ query, onClose }: SearchPaneProps) {
   };
 
   return (
-    <section
+    <div
       class="search-pane"
-      aria-label={t('search.title')}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <header class="search-header">
@@ -73,6 +74,6 @@ export function SearchPane({ query, onClose }: SearchPaneProps) {
         <Help onAdd={add} />
       </div>
       <Results search={search} terms={terms} />
-    </section>
+    </div>
   );
 }

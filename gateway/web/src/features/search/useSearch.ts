@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { call } from '../../api';
 import type { SearchMatch } from '../../protocol';
-import { requestUsers } from '../../store';
+import { requestUsers, wiring } from '../../store';
 
 export type Order = 'newest' | 'oldest' | 'relevant';
 
@@ -78,7 +77,7 @@ export function useSearch(terms: Terms): Search {
 /** Errors: ApiError. */
 async function read({ query, order }: Terms, page: number, before: Found, signal: AbortSignal): Promise<Found> {
   const args = { query, ...Sorting[order], count: PerPage, page, highlight: true };
-  const { messages } = await call('search.messages', args, { signal });
+  const { messages } = await wiring.call('search.messages', args, { signal });
   requestUsers(messages.matches.flatMap((match) => match.user ?? []));
   // What was posted meanwhile moves what follows: nothing is shown twice.
   const known = new Set(before.matches.map((match) => match.ts));

@@ -40,11 +40,12 @@ function Pane({ channel, ts, focusTs, onClose }: ThreadPaneProps) {
   };
 
   return (
-    <section
+    <div
       class="threads-pane"
-      aria-label={t('threads.title')}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <header class="threads-header">
@@ -54,7 +55,7 @@ function Pane({ channel, ts, focusTs, onClose }: ThreadPaneProps) {
       </header>
       <Content thread={thread} focusTs={focusTs} list={list} />
       <ComposerPlace channel={channel} thread={ts} onEditLast={editLast} onSent={() => list.current?.toEnd()} autoFocus />
-    </section>
+    </div>
   );
 }
 
