@@ -157,6 +157,8 @@ export interface Message {
   username?: string;
   icons?: { emoji?: string; image_36?: string; image_48?: string; image_72?: string };
   text: string;
+  /** False: `text` has no styles, as chat.postMessage was told. */
+  mrkdwn?: boolean;
   ts: Ts;
   team?: TeamId;
   client_msg_id?: string;
