@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LinkState } from '../../connection';
 import { link, retryNow } from '../../store';
 import { t } from '../../text';
-import { announce, Banner, Button } from '../../ui';
+import { announce, Button, Icon } from '../../ui';
 import { useOnline, useSecondsUntil } from './watching';
 import './connection.css';
 
@@ -33,8 +33,10 @@ function Away({ at }: { at: LinkState }) {
   // Said once a phase, and not at every second of the countdown.
   useEffect(() => announce(words), [at.phase, online]);
   return (
-    <div class="connection" role="region" aria-label={t('connection.region')}>
-      <Banner tone={at.phase === 'ended' ? 'danger' : 'warning'} action={<Action at={at} />}>{words}</Banner>
+    <div class={`connection${at.phase === 'ended' ? ' connection-ended' : ''}`} role="region" aria-label={t('connection.region')}>
+      <Icon name="wifi-off" size={18} />
+      <p class="connection-words">{words}</p>
+      <Action at={at} />
     </div>
   );
 }

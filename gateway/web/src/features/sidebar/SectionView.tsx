@@ -29,9 +29,9 @@ export function SectionView({ section, title, ids, row: RowView, action, childre
     }
   };
   return (
-    <section aria-labelledby={`sidebar-${section}`}>
+    <div class="sidebar-section">
       <div class="sidebar-heading">
-        <h2 id={`sidebar-${section}`}>
+        <h2>
           <button type="button" class="sidebar-toggle" aria-expanded={!collapsed} onClick={() => void toggle()}>
             <Icon name={collapsed ? 'chevron-right' : 'chevron-down'} size={16} />
             {title}
@@ -40,10 +40,10 @@ export function SectionView({ section, title, ids, row: RowView, action, childre
         </h2>
         {action}
       </div>
-      <ul class="sidebar-list">
+      <ul class="sidebar-list" aria-label={title}>
         {shown(ids, collapsed).map((id) => <RowView key={id} id={id} />)}
       </ul>
       {!collapsed && children}
-    </section>
+    </div>
   );
 }

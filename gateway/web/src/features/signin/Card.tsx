@@ -21,9 +21,9 @@ export function Card({ title, step, children }: { title: string; step?: string; 
   );
 }
 
-/** What went wrong, said when it appears; empty while nothing did. */
+/** What went wrong; nothing while nothing did. */
 export function Problem({ words }: { words: string | undefined }) {
-  return <div role="alert">{words && <Banner tone="danger">{words}</Banner>}</div>;
+  return words === undefined ? null : <Banner tone="danger">{words}</Banner>;
 }
 
 export function Submit({ attempt, label }: { attempt: Attempt; label: string }) {
