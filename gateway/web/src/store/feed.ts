@@ -4,6 +4,7 @@
  */
 import type { PostedEvent, ServerEvent } from '../protocol';
 import { apply } from './apply';
+import { trimGrown } from './shown';
 import { forgetTyping } from './typing';
 import { state, update } from './store';
 import { wiring } from './wiring';
@@ -75,7 +76,7 @@ function flush(): void {
   const batch = waiting;
   waiting = [];
   const now = wiring.now();
-  update(state => batch.reduce((state, event) => apply(state, event, now), state));
+  update(state => trimGrown(batch.reduce((state, event) => apply(state, event, now), state)));
   for (const recorder of recorders)
     recorder.push(...batch);
   for (const event of batch) {

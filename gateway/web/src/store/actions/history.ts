@@ -1,8 +1,9 @@
 import { TS_END, TS_ZERO, type ChannelId, type Message, type Ts } from '../../protocol';
 import { applyToMessages } from '../apply';
 import { recording } from '../feed';
-import { liveOf, merge, stretchAround, trim } from '../history';
+import { liveOf, merge, stretchAround } from '../history';
 import { settle } from '../messages';
+import { show, trimUnseen } from '../shown';
 import type { State, Stretch } from '../state';
 import { session, state, update } from '../store';
 import { wiring } from '../wiring';
@@ -11,30 +12,12 @@ import { requestUsers } from './users';
 /** Messages a page. */
 const PAGE = 60;
 
-/** Messages that are kept of a conversation nobody looks at. */
-const KEPT = 200;
-
-const shown = new Map<ChannelId, number>();
-
-/** The conversations that are looked at: read anew when the server cannot say what was missed. */
-export function shownChannels(): ChannelId[] {
-  return [...shown.keys()];
-}
-
-/** Says that a conversation is looked at, until the returned function is called. */
+/** Says that a conversation is looked at, until the returned function is called: then only its newest messages are kept. */
 export function showChannel(id: ChannelId): () => void {
-  shown.set(id, (shown.get(id) ?? 0) + 1);
+  const hide = show(id);
   return () => {
-    const left = (shown.get(id) ?? 1) - 1;
-    if (left > 0) {
-      shown.set(id, left);
-      return;
-    }
-    shown.delete(id);
-    update(state => {
-      const history = state.histories[id];
-      return history === undefined ? state : { ...state, histories: { ...state.histories, [id]: trim(history, KEPT) } };
-    });
+    hide();
+    update(state => trimUnseen(state, id));
   };
 }
 

@@ -1,10 +1,11 @@
 import { ApiError } from '../../api';
 import type { Channel } from '../../protocol';
 import { dropWaiting, hold } from '../feed';
+import { shownChannels } from '../shown';
 import { afresh } from '../snapshot';
 import { state, update } from '../store';
 import { wiring } from '../wiring';
-import { forgetReadings, reloadNewest, shownChannels } from './history';
+import { forgetReadings, reloadNewest } from './history';
 import { reloadThread, shownThreads } from './threads';
 import { refreshUsers } from './users';
 
@@ -71,10 +72,23 @@ async function readSnapshot(isCurrent: () => boolean): Promise<void> {
   update(state => afresh(state, { channels, counts, prefs, dnd }));
   if (!isFirst)
     refreshUsers();
-  await Promise.all([...shownChannels().map(reloadNewest), ...shownThreads().map(({ channel, ts }) => reloadThread(channel, ts))]);
+  await Promise.all([
+    ...shownChannels().map(id => ifPossible(reloadNewest(id))),
+    ...shownThreads().map(({ channel, ts }) => ifPossible(reloadThread(channel, ts))),
+  ]);
   if (!isCurrent())
     return;
   update(state => state.session.status === 'in' && !state.session.loaded ? { ...state, session: { ...state.session, loaded: true } } : state);
+}
+
+/** What is looked at may be gone: then its view finds that out by itself. */
+async function ifPossible(reading: Promise<void>): Promise<void> {
+  try {
+    await reading;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.isPassing)
+      throw error;
+  }
 }
 
 async function readOwnChannels(): Promise<Channel[]> {

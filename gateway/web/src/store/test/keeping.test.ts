@@ -15,7 +15,7 @@ describe('drafts and unsent messages', () => {
   let stop: () => void;
   beforeEach(() => {
     vi.useFakeTimers();
-    localStorage.clear();
+    forgetKept();
     new StoreBench();
     stop = startKeeping();
   });
@@ -60,6 +60,20 @@ describe('drafts and unsent messages', () => {
     expect(restore(fresh(), NOW).drafts).toEqual({ C01: 'mine' });
     forgetKept();
     expect(localStorage.length).toBe(0);
+  });
+
+  it('are shared by windows: each takes over what the other changed, and keeps what it changed itself', () => {
+    update(state => restore(state, NOW));
+    setDraft('C01', undefined, 'here');
+    const there = { drafts: { C02: 'there' }, outbox: [{ ...item, client_msg_id: 'theirs' }] };
+    localStorage.setItem('chat:T01:U01', JSON.stringify(there));
+    vi.advanceTimersByTime(1_000);
+    expect(state.value.drafts).toEqual({ C01: 'here', C02: 'there' });
+    expect(state.value.outbox.map(item => item.client_msg_id)).toEqual(['theirs']);
+    expect(restore(fresh(), NOW).drafts).toEqual({ C01: 'here', C02: 'there' });
+    localStorage.setItem('chat:T01:U01', JSON.stringify({ drafts: { C01: 'here' }, outbox: [] }));
+    dispatchEvent(new StorageEvent('storage', { key: 'chat:T01:U01' }));
+    expect(state.value).toMatchObject({ drafts: { C01: 'here' }, outbox: [] });
   });
 
   it('leave nothing behind when there are none', () => {

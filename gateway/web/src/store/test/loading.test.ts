@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ApiError } from '../../api';
 import { TS_END, TS_ZERO, type Message } from '../../protocol';
 import { loadAround, loadNewer, loadNewest, loadOlder, showChannel } from '../actions/history';
 import { startAfresh } from '../actions/snapshot';
@@ -81,6 +82,18 @@ describe('a history', () => {
     update(state => ({ ...state, histories: { C01: [stretch(long)] } }));
     hide();
     expect(liveOf(state.value.histories['C01'])?.messages.length).toBeLessThan(1_000);
+  });
+});
+
+describe('a busy channel', () => {
+  it('that nobody looks at keeps its newest messages', async () => {
+    update(() => someState({ histories: { C01: [stretch([])] } }));
+    for (let n = 0; n < 1_500; n++)
+      receive(posted(n));
+    await bench.frame();
+    expect(texts(state.value)).toHaveLength(200);
+    expect(texts(state.value).at(-1)).toBe('m1499');
+    expect(state.value.histories['C01']![0]!.from).toBe(at(1_300));
   });
 });
 
@@ -178,6 +191,18 @@ describe('a fresh start', () => {
     old.resolve({ messages: [message(5)], has_more: false });
     await reading;
     expect(state.value.histories['C01']).toBeUndefined();
+  });
+
+  it('passes over what is looked at and gone', async () => {
+    const gone = () => { throw new ApiError('channel_not_found', 200); };
+    bench = new StoreBench({ ...snapshot([]), 'conversations.history': gone }, someState());
+    const hide = showChannel('C09');
+    startAfresh();
+    receive(posted(95));
+    await bench.frame();
+    await bench.frame();
+    expect(state.value.counts['C01']?.unread_count).toBe(5);
+    hide();
   });
 
   it('is made at the first opening, whatever the server says, and when it cannot resume', async () => {
