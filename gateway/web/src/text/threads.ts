@@ -15,7 +15,6 @@ export const threads = texts(
     'threads.gone': 'This thread is not here any more: its first message was deleted.',
     'threads.none': 'Nobody has replied yet.',
     'threads.inChannel': 'in {channel}',
-    'threads.newReplies': { one: '{count} new reply', other: '{count} new replies' },
   },
   {
     'threads.title': 'Thread',
@@ -31,6 +30,5 @@ export const threads = texts(
     'threads.gone': 'Diesen Thread gibt es nicht mehr: Seine erste Nachricht wurde gelöscht.',
     'threads.none': 'Noch hat niemand geantwortet.',
     'threads.inChannel': 'in {channel}',
-    'threads.newReplies': { one: '{count} neue Antwort', other: '{count} neue Antworten' },
   },
 );

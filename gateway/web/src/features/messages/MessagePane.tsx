@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { ChannelId, Ts } from '../../protocol';
 import { ComposerPlace } from '../composer';
 import { lastOwn } from './actions';
@@ -23,9 +23,10 @@ export function MessagePane({ channel, focusTs }: MessagePaneProps) {
 
 function Pane({ channel, focusTs }: MessagePaneProps) {
   const conversation = useMemo(() => new Conversation(channel), []);
-  useEffect(() => conversation.start(), []);
+  // Before the browser paints: what is loaded is shown in the same frame.
+  useLayoutEffect(() => conversation.start(), []);
   const isOpened = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // An address without a message leaves the reader where he is.
     if (focusTs !== undefined || !isOpened.current) void conversation.open(focusTs);
     isOpened.current = true;

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { ApiError } from '../../api';
 import type { ChannelId, Ts } from '../../protocol';
 import { pathTo } from '../../router';
@@ -30,7 +30,8 @@ export function ThreadPane(props: ThreadPaneProps) {
 function Pane({ channel, ts, focusTs, onClose }: ThreadPaneProps) {
   const thread = useMemo(() => new Thread(channel, ts), []);
   const list = useRef<ThreadListHandle>(null);
-  useEffect(() => thread.start(), []);
+  // Before the browser paints: what is loaded is shown in the same frame.
+  useLayoutEffect(() => thread.start(), []);
   useEffect(() => (focusTs === undefined ? undefined : thread.pointOut(focusTs)), [focusTs]);
 
   const editLast = () => {
