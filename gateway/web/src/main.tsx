@@ -4,7 +4,7 @@ import { call } from './api';
 import { Connection, systemClock, type SocketLike } from './connection';
 import { App } from './features/frame';
 import { startRouter } from './router';
-import { flushAllRead, wire } from './store';
+import { flushAllRead, startSession, wire } from './store';
 import { startKeeping } from './store/keeping';
 import { sink } from './store/sink';
 
@@ -50,4 +50,5 @@ wire({ socket: connection, nextFrame });
 startRouter();
 startKeeping();
 watchPage();
+void startSession();
 render(<App />, document.getElementById('app')!);

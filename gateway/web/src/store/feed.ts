@@ -6,12 +6,17 @@ import type { PostedEvent, ServerEvent } from '../protocol';
 import { apply } from './apply';
 import { trimGrown } from './shown';
 import { forgetTyping } from './typing';
+import type { State } from './state';
 import { state, update } from './store';
 import { wiring } from './wiring';
 
 export type AppEvent = ServerEvent | PostedEvent;
 
 export type Listener = (event: AppEvent) => void;
+
+/** What was missed may be twenty thousand events: the page is not to stand still for them. */
+const LONGEST_MS = 30;
+const GULP = 50;
 
 let waiting: AppEvent[] = [];
 let scheduled = false;
@@ -73,10 +78,8 @@ function flush(): void {
   scheduled = false;
   if (holds > 0 || waiting.length === 0)
     return;
-  const batch = waiting;
-  waiting = [];
-  const now = wiring.now();
-  update(state => trimGrown(batch.reduce((state, event) => apply(state, event, now), state)));
+  const batch: AppEvent[] = [];
+  update(state => trimGrown(applyWaiting(state, batch)));
   for (const recorder of recorders)
     recorder.push(...batch);
   for (const event of batch) {
@@ -84,6 +87,21 @@ function flush(): void {
       listener(event);
   }
   expireTyping();
+  schedule();
+}
+
+/** As many as fit into a frame, roughly; the others wait for the next. Notes them in `applied`. */
+function applyWaiting(state: State, applied: AppEvent[]): State {
+  const began = wiring.now();
+  let next = state;
+  for (const event of waiting) {
+    next = apply(next, event, began);
+    applied.push(event);
+    if (applied.length % GULP === 0 && wiring.now() - began > LONGEST_MS)
+      break;
+  }
+  waiting = waiting.slice(applied.length);
+  return next;
 }
 
 let expiry: ReturnType<typeof setTimeout> | undefined;

@@ -12,6 +12,7 @@ import { sink } from '../sink';
 import { threadKey } from '../state';
 import { state, update } from '../store';
 import { later, rest, StoreBench } from './bench';
+import { wire } from '../wiring';
 import { at, channel, counts, message, posted, someState, stretch, texts, user } from './fixtures';
 
 /** Messages 1 to 200, as the server pages them. */
@@ -132,6 +133,19 @@ describe('events', () => {
     expect(heard).toHaveLength(100);
     stop();
     silence();
+  });
+
+  it('that are too many for a frame go on in the next', async () => {
+    update(() => someState());
+    wire({ now: () => bench.now++ });
+    for (let n = 20; n < 5_020; n++)
+      receive(posted(n));
+    await bench.frame();
+    const first = texts(state.value).length;
+    expect(first).toBeLessThan(5_003);
+    for (let i = 0; i < 20; i++)
+      await bench.frame();
+    expect(texts(state.value).at(-1)).toBe('m5019');
   });
 
   it('that change nothing of a part do not disturb who reads it', async () => {
