@@ -22,11 +22,6 @@ export const manage = texts(
     'manage.rowsOf': '{from} to {to} of {total}',
     'manage.rowsOfMore': '{from} to {to} of {total} read so far',
     'manage.left': '{time} left',
-    'manage.signedOut': 'You are signed out',
-    'manage.signedOutText': 'Sign in as an admin of the team to manage it.',
-    'manage.signIn': 'Sign in',
-    'manage.notAdmin': 'This page is for admins of the team',
-    'manage.notAdminText': 'Ask one of them for what you need here.',
     'manage.unknown': 'There is no such page',
     'manage.unknownText': 'The address may have been shortened on its way.',
 
@@ -343,11 +338,6 @@ export const manage = texts(
     'manage.rowsOf': '{from} bis {to} von {total}',
     'manage.rowsOfMore': '{from} bis {to} von bisher {total} gelesenen',
     'manage.left': 'noch {time}',
-    'manage.signedOut': 'Sie sind abgemeldet',
-    'manage.signedOutText': 'Melden Sie sich als Admin des Teams an, um es zu verwalten.',
-    'manage.signIn': 'Anmelden',
-    'manage.notAdmin': 'Diese Seite ist für Admins des Teams',
-    'manage.notAdminText': 'Bitten Sie einen von ihnen um das, was Sie hier brauchen.',
     'manage.unknown': 'Diese Seite gibt es nicht',
     'manage.unknownText': 'Vielleicht wurde die Adresse unterwegs gekürzt.',
 

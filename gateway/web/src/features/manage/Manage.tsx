@@ -1,7 +1,7 @@
 import { pathTo, route } from '../../router';
 import { session } from '../../store';
 import { t } from '../../text';
-import { EmptyState, Spinner, type IconName } from '../../ui';
+import { EmptyState, type IconName } from '../../ui';
 import { Area, Page } from './area/Area';
 import { Bots } from './bots/Bots';
 import { Exports } from './exports/Exports';
@@ -17,34 +17,24 @@ const sections = [
   ['previews', 'link'],
 ] as const satisfies readonly (readonly [string, IconName])[];
 
-/** A team's administration, for its admins. */
+/** A team's administration. It is shown to the team's admins alone. */
 export function Manage() {
   const who = session.value;
-  const path = route.value.name === 'manage' ? route.value.path : '';
-  const [section = '', detail] = path.split('/');
-  if (who.status === 'unknown') return <Spinner label={t('manage.loading')} />;
-  const isAllowed = who.status === 'in' && (who.is_admin || who.is_operator);
+  if (who.status !== 'in' || route.value.name !== 'manage') return null;
+  const [section = '', detail] = route.value.path.split('/');
   const known = sections.find(([name]) => name === (section || 'members'))?.[0];
 
   return (
     <Area
-      name={who.status === 'in' ? who.team.name : ''}
+      name={who.team.name}
       label={t('manage.sections')}
       back={{ href: pathTo.home, label: t('manage.back') }}
-      sections={
-        isAllowed
-          ? sections.map(([name, icon]) => ({ href: pathTo.manage(name), label: t(`manage.section.${name}`), icon, current: name === known }))
-          : []
-      }
+      sections={sections.map(([name, icon]) => ({ href: pathTo.manage(name), label: t(`manage.section.${name}`), icon, current: name === known }))}
     >
-      {who.status !== 'in' ? (
-        <Refusal title={t('manage.signedOut')} text={t('manage.signedOutText')} href={pathTo.signin} link={t('manage.signIn')} />
-      ) : !isAllowed ? (
-        <Refusal title={t('manage.notAdmin')} text={t('manage.notAdminText')} href={pathTo.home} link={t('manage.back')} />
-      ) : !known ? (
-        <Refusal title={t('manage.unknown')} text={t('manage.unknownText')} href={pathTo.manage('members')} link={t('manage.section.members')} />
-      ) : (
+      {known ? (
         <ManagePage section={known} detail={detail} team={who.team.id} self={who.self} isOperator={who.is_operator} />
+      ) : (
+        <Refusal title={t('manage.unknown')} text={t('manage.unknownText')} href={pathTo.manage('members')} link={t('manage.section.members')} />
       )}
     </Area>
   );

@@ -1,7 +1,7 @@
 import { leaveAsOperator, session } from '../../store';
 import { pathTo, route } from '../../router';
 import { t } from '../../text';
-import { Button, Spinner, type IconName } from '../../ui';
+import { Button, type IconName } from '../../ui';
 import { Area, Problem, Refusal, useAction } from '../manage';
 import { Jobs } from './jobs/Jobs';
 import { OneJob } from './jobs/OneJob';
@@ -25,10 +25,9 @@ type SectionName = (typeof sections)[number][0];
 /** The server's operation, for whoever has the operator key. */
 export function Operate() {
   const who = session.value;
-  const path = route.value.name === 'operate' ? route.value.path : '';
-  const [section = '', id, ...rest] = path.split('/');
   const leaving = useAction();
-  if (who.status === 'unknown') return <Spinner label={t('manage.loading')} />;
+  if ((who.status !== 'in' && who.status !== 'out') || route.value.name !== 'operate') return null;
+  const [section = '', id, ...rest] = route.value.path.split('/');
   const known = sections.find(([name]) => name === (section || 'teams'))?.[0];
   const isSignedIn = who.status === 'in';
 
