@@ -56,6 +56,7 @@ public static class GatewayHosting
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInApi>();
+        services.AddSingleton<InvitationsApi>();
         AdminApi.Add(services);
         WebHosting.Add(services);
         services.AddSockets();
@@ -74,6 +75,7 @@ public static class GatewayHosting
         app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle);
         AdminApi.Map(app);
         WebHosting.Map(app);
+        InvitationsApi.Map(app);
         app.MapSockets();
         return app;
     }

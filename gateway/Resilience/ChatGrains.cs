@@ -43,6 +43,8 @@ public sealed class ChatGrains(IGrainFactory factory)
 
     public IRosterGrain Roster(TeamId team) => factory.GetGrain<IRosterGrain>(GrainKeys.For(team));
 
+    public IInvitationGrain Invitations(TeamId team) => factory.GetGrain<IInvitationGrain>(GrainKeys.For(team));
+
     public IPreviewGrain Preview(Uri address) => factory.GetGrain<IPreviewGrain>(GrainKeys.ForPreview(PageAddress.Normalise(address)));
 
     public IChannelIndexGrain Channels(TeamId team) => factory.GetGrain<IChannelIndexGrain>(GrainKeys.For(team));

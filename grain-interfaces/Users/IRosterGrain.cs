@@ -21,6 +21,19 @@ public interface IRosterGrain : IGrainWithStringKey
     [Alias("Create")]
     Task<IssuedToken> Create(NewUser user);
 
+    /// <summary>
+    /// Whether somebody who is invited by this e-mail can get a password: there is no member of it yet, or one who never had a password and was not deactivated.
+    /// </summary>
+    [Alias("CanSignUp"), AlwaysInterleave]
+    Task<bool> CanSignUp(string email);
+
+    /// <summary>
+    /// Gives the person of an e-mail its password and a token: a member that is there keeps its id and name, and one that came with an import is a newcomer like a
+    /// new one. Called by invitations. Errors: invalid_invitation.
+    /// </summary>
+    [Alias("SignUp")]
+    Task<IssuedToken> SignUp(string email, string name, string passwordHash);
+
     /// <summary>A further token. The secret is answered once and stored hashed. Errors: user_not_found, user_disabled.</summary>
     [Alias("IssueToken")]
     Task<IssuedToken> IssueToken(UserId user);

@@ -8,14 +8,12 @@ namespace Chat.Users;
 /// <summary>
 /// Owns: who belongs to a team, and by which tokens. Persists: new rows of users, and tokens, through the team's grain. Calls: the team's, users'
 /// and #general's grains.
+/// This file: people, bots and their tokens. Roles, signing up and searching are in the sibling files.
 /// </summary>
 [TeamPlacement]
-public sealed class RosterGrain(UserStore users, TimeProvider time) : PublishingGrain, IRosterGrain
+public sealed partial class RosterGrain(UserStore users, TimeProvider time) : PublishingGrain, IRosterGrain
 {
-    private static readonly TimeSpan IndexAge = TimeSpan.FromSeconds(1);
-
     private readonly TokenCache _cache = new(time);
-    private (Position Version, DateTimeOffset Read, Task<UserIndex> Index)? _index;
 
     protected override string WriterName => "roster";
 
@@ -54,8 +52,7 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
             user.IsBot ? IdText.New('B') : null, profile, now, now, false);
         var (secret, put) = NewToken(created, now);
         await Publish(Change.Of(UserEvents.Joined(created), new UserPut(created, user.PasswordHash), put), ErrorCodes.UsernameTaken);
-        if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
-            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(created.Id);
+        await JoinGeneral(created.Id);
         return new IssuedToken(created, secret, Token.Key(put.Hash));
     }
 
@@ -76,9 +73,14 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
         var claimed = await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, imported.Id)).Claim(user.PasswordHash, user.IsAdmin, user.IsOwner);
         var (secret, put) = NewToken(claimed, time.GetUtcNow().ToUnixTimeSeconds());
         await Publish(new Change([new Step(null, [put])]));
-        if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
-            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(claimed.Id);
+        await JoinGeneral(claimed.Id);
         return new IssuedToken(claimed, secret, Token.Key(put.Hash));
+    }
+
+    private async Task JoinGeneral(UserId user)
+    {
+        if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
+            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(user);
     }
 
     public async Task<IssuedToken> IssueToken(UserId user)
@@ -100,81 +102,11 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
         return await Revoke(tokens);
     }
 
-    public async Task Deactivate(UserId user)
-    {
-        await RequireMember(user);
-        await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, user)).MarkDeleted();
-        _cache.Remove(caller => caller.User == user);
-        await Revoke(await users.TokensOfAsync(Team, user));
-        await Publish(Change.Of(UserEvents.Deactivated(user)));
-    }
-
-    public async Task DeactivateByAdmin(UserId user)
-    {
-        await RequireOtherAdmin(await RequireMember(user));
-        await Deactivate(user);
-    }
-
-    public async Task<User> Reactivate(UserId user)
-    {
-        await RequireMember(user);
-        return await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, user)).Reactivate();
-    }
-
-    public async Task<User> SetAdmin(UserId user, bool isAdmin, bool byOperator)
-    {
-        var member = await RequireMember(user);
-        if (member.Deleted)
-            throw new ChatException(ErrorCodes.UserDisabled, "Reactivate the user first.");
-        if (!isAdmin && !byOperator)
-            await RequireOtherAdmin(member);
-        var changed = await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, user)).SetAdmin(isAdmin);
-        // What a token may do is asked for anew.
-        _cache.Remove(caller => caller.User == user);
-        return changed;
-    }
-
     public Task<Credential?> FindCredential(string email) => users.CredentialAsync(Team, email);
 
     public Task<User[]> List(UserId? after, int limit) => users.ListAsync(Team, after, limit);
 
     public Task<User?> FindByEmail(string email) => users.FindByEmailAsync(Team, email);
-
-    public Task<User[]> Find(UserId[] users) => FindInOrder(users);
-
-    public async Task<User[]> Search(string query, int limit) => await FindInOrder((await Index()).Find(query, limit));
-
-    private async Task<User[]> FindInOrder(UserId[] ids)
-    {
-        var wanted = ids.Distinct().ToArray();
-        var found = (await users.FindManyAsync(Team, wanted)).ToDictionary(static user => user.Id);
-        return [.. wanted.Where(found.ContainsKey).Select(id => found[id])];
-    }
-
-    /// <summary>
-    /// As of now, or as of a second ago: whoever types asks several times a second, and in a large team somebody always changes. What is read after a version
-    /// was given has all of it.
-    /// </summary>
-    private async Task<UserIndex> Index()
-    {
-        var version = (await GrainFactory.GetGrain<ITeamGrain>(GrainKeys.For(Team)).GetContentVersions()).Users;
-        if (_index is not { } known || known.Version != version && known.Read + IndexAge < time.GetUtcNow())
-            _index = known = (version, time.GetUtcNow(), ReadIndex());
-        return await known.Index;
-    }
-
-    private async Task<UserIndex> ReadIndex()
-    {
-        try
-        {
-            return new UserIndex(await users.ListAsync(Team, null, 0));
-        }
-        catch
-        {
-            _index = null;
-            throw;
-        }
-    }
 
     public async Task<TokenInfo[]> ListTokens(UserId user)
     {
@@ -202,13 +134,6 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
     /// <summary>Whoever is not the system's own.</summary>
     private async Task<User> RequireMember(UserId id) =>
         id == UserId.Slackbot ? throw new ChatException(ErrorCodes.UserNotFound) : await RequireUser(id);
-
-    /// <summary>A team without an admin would need the operator.</summary>
-    private async Task RequireOtherAdmin(User than)
-    {
-        if (than is { IsAdmin: true, IsBot: false, Deleted: false } && !await users.HasOtherAdminAsync(Team, than.Id))
-            throw new ChatException(ErrorCodes.CantRemoveLastAdmin, "This is the team's last admin: make somebody else an admin first, or ask the operator.");
-    }
 
     private async Task<User> RequireUser(UserId id) => await users.FindAsync(Team, id) ?? throw new ChatException(ErrorCodes.UserNotFound);
 }
