@@ -115,10 +115,12 @@ export class Scroller {
     this.#fresh.clear();
     if (redraw || wrong) return this.#redraw();
 
-    this.#moveTo(this.#aim());
-    this.#stuck = this.#options.stickToEnd && this.atEnd();
-    this.#anchor ??= anchorAt(this.heights, this.#frame, this.#position);
     this.#giveFocus();
+    // A list that is not shown has no place, and keeps in mind where it was.
+    if (this.#frame.view === 0) return;
+    this.#moveTo(this.#aim());
+    this.#stuck ||= this.#options.stickToEnd && this.atEnd();
+    this.#anchor ??= anchorAt(this.heights, this.#frame, this.#position);
     this.#tellNear();
   }
 
@@ -206,6 +208,9 @@ export class Scroller {
   #scrolled(): void {
     const box = this.#box;
     if (!box) return;
+    // A box that grew at its end was scrolled by the browser, which tells of that before it tells of the size.
+    if (this.#measureFrame()) return this.#redraw();
+    if (this.#frame.view === 0) return;
     if (Math.abs(box.scrollTop - this.#position) >= 1) {
       this.#position = box.scrollTop;
       this.#target = undefined;
