@@ -46,8 +46,10 @@ function named(): (Compact & { names: string[] })[] {
 
 function row({ unicode, names, group, skins = [] }: ReturnType<typeof named>[number]): EmojiRow {
   const toned = tones.map((tone) => skins.find(({ unicode }) => isToned(unicode, tone))?.unicode ?? '');
-  if (toned.includes('')) return [unicode, names.join(' '), groups[group ?? 2] ?? ''];
-  return [unicode, names.join(' '), groups[group ?? 2] ?? '', toned];
+  // A character that is an emoji anyway need not be told to be one, and is not where people copy it from.
+  const text = unicode.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
+  if (toned.includes('')) return [text, names.join(' '), groups[group ?? 2] ?? ''];
+  return [text, names.join(' '), groups[group ?? 2] ?? '', toned];
 }
 
 /** Whether the people in an emoji all have one tone. */

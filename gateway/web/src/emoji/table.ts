@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { EmojiRow } from './data';
 import { common } from './common';
 import { parseName, type CustomEmoji, type SkinTone } from './names';
@@ -13,9 +13,13 @@ interface Known {
 
 let known = new Map<string, Known>(Object.entries(common).map(([name, text]) => [name, { text }]));
 let loading: Promise<readonly EmojiRow[]> | undefined;
+const rows = signal<readonly EmojiRow[]>([]);
+
+/** Every emoji in the usual order; empty until the table is loaded. */
+export const emojiRows = computed(() => rows.value);
 
 /** True once every emoji is known; before that, only the most used. */
-export const emojiLoaded = signal(false);
+export const emojiLoaded = computed(() => rows.value.length > 0);
 
 /** The team's own emoji, for all that do not bring others. */
 export const customEmoji = signal<CustomEmoji>({});
@@ -23,10 +27,10 @@ export const customEmoji = signal<CustomEmoji>({});
 /** Loads the whole table, once. After a failure it may be called again. */
 export function loadEmoji(): Promise<readonly EmojiRow[]> {
   loading ??= import('virtual:emoji').then(
-    ({ default: rows }) => {
-      known = new Map(rows.flatMap(([text, names, , toned]) => names.split(' ').map((name) => [name, { text, toned }] as const)));
-      emojiLoaded.value = true;
-      return rows;
+    ({ default: loaded }) => {
+      known = new Map(loaded.flatMap(([text, names, , toned]) => names.split(' ').map((name) => [name, { text, toned }] as const)));
+      rows.value = loaded;
+      return loaded;
     },
     (error: unknown) => {
       loading = undefined;

@@ -1,5 +1,5 @@
 import './picker.css';
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../text';
 import { TextField, VirtualList, type VirtualListHandle } from '../../ui';
 import { withTone, type CustomEmoji } from '../names';
@@ -26,6 +26,9 @@ export function Picker({ onPick, custom = customEmoji.value }: PickerProps) {
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<VirtualListHandle>(null);
   const id = useId();
+
+  // It may come when its popover has been open for a while.
+  useLayoutEffect(() => search.current?.focus({ preventScroll: true }), []);
 
   const active = chosen ?? firstCell(lines);
   const current = emojiAt(lines, active);
@@ -77,7 +80,6 @@ export function Picker({ onPick, custom = customEmoji.value }: PickerProps) {
           aria-haspopup="grid"
           aria-controls={id}
           aria-activedescendant={current && active ? cellId(active) : undefined}
-          data-autofocus
           onValue={(text) => {
             setQuery(text);
             setChosen(undefined);

@@ -110,15 +110,14 @@ export class Scroller {
   settle(): void {
     if (!this.#box) return;
     const redraw = this.#measureFrame();
-    let wrong = false;
-    if (this.#frame.view > 0) for (const element of this.#fresh) wrong = this.#measure(element) || wrong;
-    this.#fresh.clear();
-    if (redraw || wrong) return this.#redraw();
+    if (this.#measureFresh() || redraw) return this.#redraw();
 
-    this.#moveTo(this.#aim());
-    this.#stuck = this.#options.stickToEnd && this.atEnd();
-    this.#anchor ??= anchorAt(this.heights, this.#frame, this.#position);
     this.#giveFocus();
+    // A list that is not shown has no place, and keeps in mind where it was.
+    if (this.#frame.view === 0) return;
+    this.#moveTo(this.#aim());
+    this.#stuck ||= this.#options.stickToEnd && this.atEnd();
+    this.#anchor ??= anchorAt(this.heights, this.#frame, this.#position);
     this.#tellNear();
   }
 
@@ -206,6 +205,9 @@ export class Scroller {
   #scrolled(): void {
     const box = this.#box;
     if (!box) return;
+    // A box that grew at its end was scrolled by the browser, which tells of that before it tells of the size.
+    if (this.#measureFrame()) return this.#redraw();
+    if (this.#frame.view === 0) return;
     if (Math.abs(box.scrollTop - this.#position) >= 1) {
       this.#position = box.scrollTop;
       this.#target = undefined;
@@ -226,17 +228,20 @@ export class Scroller {
   }
 
   #resized(entries: readonly ResizeObserverEntry[]): void {
-    let redraw = this.#measureFrame();
-    if (this.#frame.view > 0) {
-      for (const { target } of entries) {
-        if (target instanceof HTMLElement && target.dataset['index'] !== undefined) redraw = this.#measure(target) || redraw;
-      }
-    }
-    if (redraw) this.#redraw();
+    const redraw = this.#measureFrame();
+    for (const { target } of entries) if (target instanceof HTMLElement && target.dataset['index'] !== undefined) this.#fresh.add(target);
+    if (this.#measureFresh() || redraw) this.#redraw();
   }
 
-  #measure(element: HTMLElement): boolean {
-    return this.heights.measure(Number(element.dataset['index']), element.getBoundingClientRect().height);
+  /** Measures what is new or was resized; true when a height is another than was thought. What is not shown waits. */
+  #measureFresh(): boolean {
+    if (this.#frame.view === 0) return false;
+    let wrong = false;
+    for (const element of this.#fresh) {
+      wrong = this.heights.measure(Number(element.dataset['index']), element.getBoundingClientRect().height) || wrong;
+    }
+    this.#fresh.clear();
+    return wrong;
   }
 
   #measureFrame(): boolean {
