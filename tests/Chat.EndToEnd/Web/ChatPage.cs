@@ -40,11 +40,11 @@ internal static class ChatPage
 
     /// <summary>A conversation's line in the list, whatever is said of it there.</summary>
     public static ILocator Row(this Person person, string name) =>
-        person.Page.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { NameRegex = new Regex($"^{Regex.Escape(name)}(,|$)") });
+        person.Page.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { NameRegex = new Regex($"^{Regex.Escape(name)}(,| |$)") });
 
     /// <summary>The same with what is said of it: <c>draft</c>, <c>unread messages</c>, <c>1 mention</c>.</summary>
     public static ILocator Row(this Person person, string name, string said) =>
-        person.Page.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { NameRegex = new Regex($"^{Regex.Escape(name)},.*{Regex.Escape(said)}") });
+        person.Page.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { NameRegex = new Regex($"^{Regex.Escape(name)}[, ].*{Regex.Escape(said)}") });
 
     /// <summary>Writes into the open conversation, and has the server's word that it arrived.</summary>
     public static async Task SayAsync(this Person person, string place, string text)

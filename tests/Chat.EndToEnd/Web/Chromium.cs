@@ -45,6 +45,7 @@ public sealed class Chromium : IAsyncDisposable
     private static async Task<(IPlaywright, IBrowser)> StartAsync()
     {
         var path = Places.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("Chromium is missing: install Debian's package chromium (./test.sh does).");
+        Assertions.SetDefaultExpectTimeout(Person.PatienceMs);
         var driver = await Playwright.CreateAsync();
         return (driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Switches }));
     }

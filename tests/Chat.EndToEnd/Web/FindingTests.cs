@@ -95,7 +95,7 @@ public sealed class FindingTests(WebServer server, Chromium chromium)
         await pane.GetByRole(AriaRole.Searchbox).FillAsync("relays in:#workshop");
         await pane.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
         await Expect(pane.GetByText("1 message found")).ToBeVisibleAsync();
-        await Expect(pane.GetByRole(AriaRole.Mark)).ToHaveTextAsync("relays");
+        await Expect(pane.Locator("mark")).ToHaveTextAsync("relays");
         await pane.GetByRole(AriaRole.Link, new() { Name = "Open in #workshop" }).ClickAsync();
         await Expect(ann.Message("The relays are in the second drawer")).ToBeInViewportAsync();
 

@@ -38,7 +38,7 @@ public sealed class LinkPreviewTests(WebServer server, Chromium chromium)
         // The server, too, has nothing left to look at.
         await Eventually.True(
             async () => (await team.Api.Admin(HttpMethod.Get, $"admin/jobs?kind=unfurl&team={team.Id}"))["jobs"]!.AsArray().Count == 0,
-            Eventually.Usual, "the previews to be done");
+            Eventually.Usual, () => "the previews to be done");
         var without = (await team.HistoryAsync("bob", team.General)).Single(m => SlackApi.Text(m, "text").StartsWith("without:", StringComparison.Ordinal));
         Assert.Null(without["attachments"]);
     }

@@ -54,7 +54,7 @@ public sealed class TransferPageTests(WebServer server, Chromium chromium)
                 await list.PressAsync("Home");
                 return await beginning.IsVisibleAsync();
             },
-            TimeSpan.FromSeconds(30), "the channel's beginning to be scrolled to");
+            TimeSpan.FromSeconds(30), () => "the channel’s beginning to be scrolled to");
         Assert.InRange(most, 5, MostMessages);
         admin.NoErrors("scrolling");
     }
