@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Chat.Channels;
+using Chat.Sharding;
 using Chat.Transfer.Archive;
 
 namespace Chat.Transfer;
@@ -11,8 +12,12 @@ namespace Chat.Transfer;
 /// Reads a whole archive once, without writing anything: what cannot be imported is refused here, before anybody could see any of it; for the rest it is
 /// decided what becomes of it. Memory grows with users, channels and entries, never with messages.
 /// </summary>
-internal sealed partial class ImportPlanner(ExportArchive archive, TeamId team, ImportTeam found, TransferOptions options, long stamp, DateTimeOffset now)
+internal sealed partial class ImportPlanner(
+    ExportArchive archive, TeamId team, ImportTeam found, TransferOptions options, long stamp, DateTimeOffset now, Pace pace)
 {
+    /// <summary>Messages read before the pace is looked at.</summary>
+    private const int Stretch = 100;
+
     private const int MaxChannelName = 80;
     private const int MaxDirectMembers = 9;
     private const int MaxPlaceholders = 200_000;
@@ -256,6 +261,8 @@ internal sealed partial class ImportPlanner(ExportArchive archive, TeamId team, 
                 Mention(person, json.Value);
             if (authors is not null && MessageMapper.PeopleOf(json.Value).FirstOrDefault() is { } author)
                 authors.Add(author);
+            if (_plan.Messages % Stretch == 0)
+                await pace.AfterAsync(Stretch, stop);
         }
     }
 

@@ -11,9 +11,9 @@ namespace Chat.Transfer;
 /// </summary>
 internal sealed partial class Importer
 {
-    private const int UsersAtOnce = 250;
-    private const int ChannelsAtOnce = 50;
-    private const int MembersAtOnce = 1_000;
+    private const int UsersAtOnce = 100;
+    private const int ChannelsAtOnce = 10;
+    private const int MembersAtOnce = 250;
 
     /// <summary>Names tried for one user or channel whose name somebody took since the plan was made.</summary>
     private const int MostNames = 50;

@@ -17,8 +17,11 @@ internal sealed partial class Importer(
     ImportStore store, TransferFileStore files, ChannelStore channels, IGrainFactory grains, IOptions<TransferOptions> options, TimeProvider time)
 {
     /// <summary>Messages of one transaction, and the characters after which it has no more.</summary>
-    private const int BatchMessages = 200;
+    private const int BatchMessages = 100;
     private const int BatchChars = 1_000_000;
+
+    /// <summary>Reading a message takes so much less than writing it, and is paced all the same: neighbours share the processors.</summary>
+    private const int ReadingFactor = 4;
 
     private static readonly TimeSpan PlanProgressPeriod = TimeSpan.FromSeconds(1);
 
@@ -90,7 +93,8 @@ internal sealed partial class Importer(
             return known;
         await Reaching("plan");
         var planner = new ImportPlanner(
-            archive, file.Team, await store.TeamAsync(file.Team), _options, ImportPlanner.StampOf(job, file.Created), time.GetUtcNow());
+            archive, file.Team, await store.TeamAsync(file.Team), _options, ImportPlanner.StampOf(job, file.Created), time.GetUtcNow(),
+            new Pace(time, ReadingFactor * _options.ImportMessagesPerSecond));
         var told = time.GetTimestamp();
         var plan = await planner.MakeAsync(
             async (done, all) =>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Chat.Errors;
+using Chat.Sharding;
 using Chat.Transfer;
 using Chat.Transfer.Archive;
 using Xunit;
@@ -201,7 +202,7 @@ public sealed class ArchiveTests
         {
             await using var stream = Stream(zip);
             await using var archive = await ExportArchive.OpenAsync(stream, Options, Stop);
-            var planner = new ImportPlanner(archive, new TeamId(1), new ImportTeam(), Options, -1, DateTimeOffset.UnixEpoch.AddYears(60));
+            var planner = new ImportPlanner(archive, new TeamId(1), new ImportTeam(), Options, -1, DateTimeOffset.UnixEpoch.AddYears(60), new Pace(TimeProvider.System, int.MaxValue));
             await planner.MakeAsync((_, _) => Task.CompletedTask, Stop);
         });
         Assert.Contains(refusal.Code, codes);

@@ -1,6 +1,7 @@
 using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Tests.Jobs;
+using Chat.Tests.Storage;
 using Chat.Transfer;
 using Xunit;
 

@@ -2,6 +2,7 @@ using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Teams;
 using Chat.Tests.Jobs;
+using Chat.Tests.Storage;
 using Chat.Transfer;
 using Chat.Transfer.Exporting;
 using Microsoft.Extensions.Logging.Abstractions;
