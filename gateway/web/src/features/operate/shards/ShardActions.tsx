@@ -24,6 +24,7 @@ export function ShardActions({ shard, others, onChange }: ShardActionsProps) {
   async function change(done: string, work: () => Promise<unknown>): Promise<void> {
     if (!(await action.run(async () => void (await work())))) return;
     showToast({ text: done, tone: 'success' });
+    setWeight('');
     onChange();
   }
 
@@ -68,7 +69,7 @@ export function ShardActions({ shard, others, onChange }: ShardActionsProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (weight) void change(t('operate.shards.weightSet', { name, weight }), () => changeShard(name, { weight: Number(weight) })).then(() => setWeight(''));
+          if (weight) void change(t('operate.shards.weightSet', { name, weight }), () => changeShard(name, { weight: Number(weight) }));
         }}
       >
         <TextField
