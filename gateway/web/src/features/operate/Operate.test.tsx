@@ -8,7 +8,7 @@ import { violations } from '../../ui/testing/axe';
 import { serve } from '../testing';
 import { Operate } from './Operate';
 
-const teams = 'GET /admin/teams?limit=200';
+const teams = 'GET /admin/teams?limit=1000';
 const acme = { id: 'T1', name: 'Acme', domain: 'acme', created: 1_700_000_000, shard: 's1' };
 
 let stop: () => void;
@@ -95,7 +95,7 @@ describe('operation', () => {
         team_id: 'T1', shard: 's1', side: 'A', owner_epoch: 3, owner_state: 'active', tables: [{ name: 'messages', rows: 1234 }], write_rate: { changes_per_second: 2.5, bytes_per_second: 900 },
         directory: 'ok', silent_silos: 1,
       },
-      'GET /admin/teams/T1/move': () => (isMoving ? { job: move } : Response.json({ code: 'move_not_found' }, { status: 404 })),
+      'GET /admin/moves': () => ({ jobs: isMoving ? [move] : [] }),
       'GET /admin/shards': { shards: [shard('s1'), shard('s2')], directory: 'ok', silent_silos: 0 },
       'POST /admin/teams/T1/move': () => {
         isMoving = true;

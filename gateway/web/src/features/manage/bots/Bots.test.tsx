@@ -29,13 +29,13 @@ function show(): void {
 
 describe('bots', () => {
   it('are none at first', async () => {
-    serve({ [`GET ${users}?limit=200`]: { users: [memberOf('U1', 'Ann')], next_cursor: '' } });
+    serve({ [`GET ${users}?limit=1000`]: { users: [memberOf('U1', 'Ann')], next_cursor: '' } });
     show();
     await screen.findByText('No bots yet');
   });
 
   it('are made, and their token is shown once', async () => {
-    const asked = serve({ [`GET ${users}?limit=200`]: { users: [], next_cursor: '' }, [`POST ${users}`]: { user: bot, token: 'xoxb-secret', key: 'k1' } });
+    const asked = serve({ [`GET ${users}?limit=1000`]: { users: [], next_cursor: '' }, [`POST ${users}`]: { user: bot, token: 'xoxb-secret', key: 'k1' } });
     show();
     fireEvent.click(screen.getByRole('button', { name: 'Create a bot' }));
     fireEvent.input(screen.getByLabelText('Name'), { target: { value: 'deploy' } });
@@ -54,7 +54,7 @@ describe('bots', () => {
       { key: 'bbbb', created: 1_700_000_100, revoked: false },
     ];
     const asked = serve({
-      [`GET ${users}?limit=200`]: { users: [bot], next_cursor: '' },
+      [`GET ${users}?limit=1000`]: { users: [bot], next_cursor: '' },
       [`GET ${users}/U5/tokens`]: () => ({ tokens }),
       [`DELETE ${users}/U5/tokens/aaaa`]: () => {
         tokens[0]!.revoked = true;

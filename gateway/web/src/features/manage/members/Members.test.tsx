@@ -51,7 +51,7 @@ function answer(name: string): void {
 
 describe('members', () => {
   it('are shown with their roles and states', async () => {
-    serve({ [`GET ${users}?limit=200`]: three });
+    serve({ [`GET ${users}?limit=1000`]: three });
     show();
     expect((await screen.findByRole('row', { name: /Ann/ })).textContent).toContain('Admin');
     expect(rowOf(/Carla/).textContent).toContain('Imported, not claimed yet');
@@ -61,7 +61,7 @@ describe('members', () => {
   it('are looked for among all of them, a page at a time', async () => {
     const many = Array.from({ length: 200 }, (_, n) => memberOf(`U${n + 100}`, `Person${n}`));
     const asked = serve({
-      [`GET ${users}?limit=200`]: { users: many, next_cursor: 'abc' },
+      [`GET ${users}?limit=1000`]: { users: many, next_cursor: 'abc' },
       [`GET ${users}?cursor=abc&limit=1000`]: { users: [memberOf('U900', 'Zoë')], next_cursor: '' },
     });
     show();
@@ -76,7 +76,7 @@ describe('members', () => {
   });
 
   it('are deactivated after a question', async () => {
-    const asked = serve({ [`GET ${users}?limit=200`]: three, [`POST ${users}/U2/deactivate`]: { user: memberOf('U2', 'Ben', { deleted: true }) } });
+    const asked = serve({ [`GET ${users}?limit=1000`]: three, [`POST ${users}/U2/deactivate`]: { user: memberOf('U2', 'Ben', { deleted: true }) } });
     show();
     await screen.findByRole('row', { name: /Ben/ });
     await choose(/Ben/, 'Deactivate');
@@ -91,7 +91,7 @@ describe('members', () => {
   });
 
   it('do not deactivate themselves', async () => {
-    serve({ [`GET ${users}?limit=200`]: three });
+    serve({ [`GET ${users}?limit=1000`]: three });
     show();
     await screen.findByRole('row', { name: /Ann/ });
     fireEvent.click(within(rowOf(/Ann/)).getByRole('button'));
@@ -100,7 +100,7 @@ describe('members', () => {
 
   it('become admins, and the server’s refusal is told', async () => {
     serve({
-      [`GET ${users}?limit=200`]: three,
+      [`GET ${users}?limit=1000`]: three,
       [`PATCH ${users}/U1`]: () => Response.json({ code: 'cant_demote_last_admin', detail: 'Make somebody else an admin first.' }, { status: 409 }),
     });
     show();
@@ -113,7 +113,7 @@ describe('members', () => {
   it('are invited by a link that is shown once', async () => {
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     const asked = serve({
-      [`GET ${users}?limit=200`]: three,
+      [`GET ${users}?limit=1000`]: three,
       'POST /admin/teams/T1/invitations': { invitation: { url: 'https://chat.example/join/abc', email: 'dan@example.org', expires: 1_800_000_000 } },
     });
     show();
@@ -132,7 +132,7 @@ describe('members', () => {
 
   it('that an import brought are invited to claim their account', async () => {
     const asked = serve({
-      [`GET ${users}?limit=200`]: three,
+      [`GET ${users}?limit=1000`]: three,
       'POST /admin/teams/T1/invitations': { invitation: { url: 'https://chat.example/join/abc', email: 'carla@example.org', expires: 1_800_000_000 } },
     });
     show();
@@ -146,7 +146,7 @@ describe('members', () => {
   it('are added with a password; what is wrong stands at its field', async () => {
     let isTaken = true;
     serve({
-      [`GET ${users}?limit=200`]: three,
+      [`GET ${users}?limit=1000`]: three,
       [`POST ${users}`]: () =>
         isTaken
           ? Response.json({ code: 'invalid_arguments', errors: { password: ['Give 8 to 72 characters.'] } }, { status: 400 })

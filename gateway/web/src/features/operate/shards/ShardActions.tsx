@@ -48,7 +48,7 @@ export function ShardActions({ shard, others, onChange }: ShardActionsProps) {
       <Problem error={action.error?.errors ? undefined : action.error} onDismiss={action.clear} />
       <div class="row" role="group" aria-label={t('operate.state')}>
         {states.map((state) => (
-          <Button key={state} disabled={shard.state === state} busy={action.busy} variant={state === 'draining' ? 'danger' : 'secondary'} onClick={() => void setState(state)}>
+          <Button key={state} disabled={shard.state === state} busy={action.busy} onClick={() => void setState(state)}>
             {t(`operate.toState.${state}`)}
           </Button>
         ))}
