@@ -28,6 +28,7 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    setupFiles: ['src/text/all.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
   },
 });

@@ -4,6 +4,7 @@ import { t } from '../text';
 import { Banner, classes, Icon, Popover, Spinner, type IconName, type Placement } from '../ui';
 import type { CustomEmoji } from './names';
 import type { PickerProps } from './picker/Picker';
+import { loadEmoji } from './table';
 
 export interface EmojiButtonProps {
   label: string;
@@ -65,7 +66,6 @@ export function EmojiButton({ label, onPick, custom, icon = 'smile', size, child
 
 /** The picker and what it shows, together: so that it opens whole. */
 async function loadPicker(): Promise<ComponentType<PickerProps>> {
-  const [{ Picker }, { loadEmoji }] = await Promise.all([import('./picker/Picker'), import('./table')]);
-  await loadEmoji();
+  const [{ Picker }] = await Promise.all([import('./picker/Picker'), loadEmoji()]);
   return Picker;
 }

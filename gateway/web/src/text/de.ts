@@ -3,10 +3,8 @@ import { composer } from './composer';
 import { connection } from './connection';
 import { emoji } from './emoji';
 import { frame } from './frame';
-import { manage } from './manage';
 import { messages } from './messages';
 import { notifications } from './notifications';
-import { operate } from './operate';
 import { people } from './people';
 import { preferences } from './preferences';
 import { search } from './search';
@@ -24,10 +22,8 @@ export const de: { readonly [K in keyof typeof en]: Text } = {
   ...connection.de,
   ...emoji.de,
   ...frame.de,
-  ...manage.de,
   ...messages.de,
   ...notifications.de,
-  ...operate.de,
   ...people.de,
   ...preferences.de,
   ...search.de,

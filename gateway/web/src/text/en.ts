@@ -3,10 +3,8 @@ import { composer } from './composer';
 import { connection } from './connection';
 import { emoji } from './emoji';
 import { frame } from './frame';
-import { manage } from './manage';
 import { messages } from './messages';
 import { notifications } from './notifications';
-import { operate } from './operate';
 import { people } from './people';
 import { preferences } from './preferences';
 import { search } from './search';
@@ -15,17 +13,18 @@ import { switcher } from './switcher';
 import { threads } from './threads';
 import { ui } from './ui';
 
-/** English: every text of the client, and the measure of what other languages must have. */
+/**
+ * English: every text of the client but those of pages that are loaded later and bring theirs (addTexts). It is the measure of what
+ * other languages must have.
+ */
 export const en = {
   ...channels.en,
   ...composer.en,
   ...connection.en,
   ...emoji.en,
   ...frame.en,
-  ...manage.en,
   ...messages.en,
   ...notifications.en,
-  ...operate.en,
   ...people.en,
   ...preferences.en,
   ...search.en,

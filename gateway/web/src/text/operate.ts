@@ -210,6 +210,7 @@ export const operate = texts(
 
     'operate.jobs.lead': 'Imports, exports and previews of links, of all teams. One that failed for good is a dead letter: it is not tried again unless you say so.',
     'operate.jobs.one': 'Job',
+    'operate.jobs.titleOf': 'Job: {kind}',
     'operate.jobs.id': 'Id',
     'operate.jobs.kind': 'Kind',
     'operate.jobs.allKinds': 'All kinds',
@@ -435,6 +436,7 @@ export const operate = texts(
 
     'operate.jobs.lead': 'Importe, Exporte und Linkvorschauen aller Teams. Was endgültig fehlgeschlagen ist, wird nicht wieder versucht, außer Sie wollen es.',
     'operate.jobs.one': 'Auftrag',
+    'operate.jobs.titleOf': 'Auftrag: {kind}',
     'operate.jobs.id': 'Id',
     'operate.jobs.kind': 'Art',
     'operate.jobs.allKinds': 'Alle Arten',

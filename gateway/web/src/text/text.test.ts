@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { de } from './de';
-import { en } from './en';
+import { de as deAtOnce } from './de';
+import { en as enAtOnce } from './en';
 import {
   dayKey,
   formatBytes,
@@ -17,10 +17,14 @@ import {
   t,
   type TextKey,
 } from './index';
+import { manage } from './manage';
+import { operate } from './operate';
 import type { Text } from './texts';
 
 afterEach(() => setLanguage(null));
 
+const en: Record<TextKey, Text> = { ...enAtOnce, ...manage.en, ...operate.en };
+const de: Record<TextKey, Text> = { ...deAtOnce, ...manage.de, ...operate.de };
 const keys = Object.keys(en) as TextKey[];
 const forms = (text: Text): string[] => (typeof text === 'string' ? [text] : Object.values(text));
 const names = (text: Text) => [...new Set(forms(text).flatMap((form) => [...form.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)))].sort();

@@ -3,9 +3,11 @@ import { de } from './de';
 import { en } from './en';
 import { formatNumber } from './format';
 import { language, type Language } from './language';
+import type { manage } from './manage';
+import type { operate } from './operate';
 import type { Text, ValuesOf } from './texts';
 
-type Texts = typeof en;
+type Texts = typeof en & typeof manage.en & typeof operate.en;
 export type TextKey = keyof Texts;
 
 /** The values that a key's text wants; `count` is a number and chooses the plural form. */
@@ -14,8 +16,14 @@ export type Values<K extends TextKey, V> = { readonly [N in ValuesOf<Texts[K]>]:
 /** No second argument for a text without values, and a required one for a text with some. */
 type Arguments<K extends TextKey, V> = [ValuesOf<Texts[K]>] extends [never] ? [] : [values: Values<K, V>];
 
-const languages: Record<Language, Record<string, Text>> = { en, de };
+const languages: Record<Language, Record<string, Text>> = { en: { ...en }, de: { ...de } };
 const plurals = new Map<Language, Intl.PluralRules>();
+
+/** Adds the texts of an area whose pages are loaded later than the client, and bring them. */
+export function addTexts(area: Readonly<Record<Language, Readonly<Record<string, Text>>>>): void {
+  Object.assign(languages.en, area.en);
+  Object.assign(languages.de, area.de);
+}
 
 /**
  * The text of a key in the reader's language: `t('ui.close')`, `t('ui.results', { count: 3 })`. Numbers are formatted as the reader

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 type Colours = Record<string, string>;
@@ -52,11 +52,23 @@ const signs: [string, string][] = [
   ['on-side', 'side'],
 ];
 
+/** Every pair that one rule of any style sheet puts together. */
+const together = [...new Set(styleSheets().flatMap(pairsIn))].map((pair) => pair.split(' ') as [string, string]);
+
+it('finds the pairs of the style sheets', () => {
+  expect(together).toContainEqual(['on-accent', 'accent']);
+  expect(together.length).toBeGreaterThan(20);
+});
+
 describe.each([
   ['light', light],
   ['dark', dark],
 ])('the %s theme', (_, colours) => {
   it.each(texts)('reads %s on %s', (text, ground) => {
+    expect(contrast(colours, text, ground)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each(together)('reads %s on %s, which a rule puts together', (text, ground) => {
     expect(contrast(colours, text, ground)).toBeGreaterThanOrEqual(4.5);
   });
 
@@ -68,6 +80,21 @@ describe.each([
 it('is as dark by choice as by the system', () => {
   expect(coloursIn(bySystem)).toEqual(coloursIn(byChoice));
 });
+
+function styleSheets(): string[] {
+  const root = new URL('../', import.meta.url);
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.css'))
+    .map((file) => readFileSync(new URL(file.replaceAll('\\', '/'), root), 'utf8'));
+}
+
+function pairsIn(css: string): string[] {
+  return [...css.matchAll(/\{([^{}]*)\}/g)].flatMap(([, rule = '']) => {
+    const text = /(?:^|[\s;])color: var\(--([\w-]+)\)/.exec(rule)?.[1];
+    const ground = /(?:^|[\s;])background(?:-color)?: var\(--([\w-]+)\)/.exec(rule)?.[1];
+    return text && ground ? [`${text} ${ground}`] : [];
+  });
+}
 
 function contrast(colours: Colours, one: string, other: string): number {
   const [low = 0, high = 0] = [luminance(colours, one), luminance(colours, other)].sort((a, b) => a - b);

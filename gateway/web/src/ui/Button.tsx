@@ -13,6 +13,8 @@ export interface ButtonProps extends Attributes<HTMLButtonElement> {
   icon?: IconName | undefined;
   /** `button` unless told. */
   type?: 'button' | 'submit' | undefined;
+  /** The id of the form that it submits from outside. */
+  form?: string | undefined;
   /** Shows a spinner and takes no clicks; keeps the focus, as a disabled button would not. */
   busy?: boolean | undefined;
   disabled?: boolean | undefined;

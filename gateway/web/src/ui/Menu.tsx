@@ -5,7 +5,7 @@ import { useId, useRef, useState } from 'preact/hooks';
 import { classes } from './attributes';
 import { Icon } from './Icon';
 import type { IconName } from './icons';
-import { MenuItems } from './MenuItems';
+import { itemsIn, MenuItems } from './MenuItems';
 import type { Placement } from './place';
 import { Popover } from './Popover';
 
@@ -78,8 +78,8 @@ export function Menu({ label, items, icon = 'ellipsis', size, children, class: c
       >
         {children ?? <Icon name={icon} size={size === 'small' ? 16 : 18} />}
       </button>
-      <Popover open={open} anchor={button} placement={placement} class="ui-menu-popover" onClose={() => close()}>
-        <MenuItems id={id} label={label} items={typeof items === 'function' ? items() : items} start={start ?? 'first'} onClose={close} />
+      <Popover open={open} anchor={button} placement={placement} onShow={(box) => itemsIn(box).at(start === 'last' ? -1 : 0)?.focus()} onClose={() => close()}>
+        <MenuItems id={id} label={label} items={typeof items === 'function' ? items() : items} onClose={close} />
       </Popover>
     </>
   );

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { classes } from './attributes';
 import { Icon } from './Icon';
 import type { MenuEntries, MenuItem } from './Menu';
@@ -7,23 +7,17 @@ interface Props {
   id: string;
   label: string;
   items: MenuEntries;
-  start: 'first' | 'last';
   /** With the chosen item's action, or without one when Tab leaves the menu. */
   onClose: (select?: () => void) => void;
 }
 
 /** The open menu: arrows, Home, End and first letters move among its items; Enter and Space choose. */
-export function MenuItems({ id, label, items, start, onClose }: Props) {
+export function MenuItems({ id, label, items, onClose }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', at: 0 });
-  const all = () => [...(list.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
-
-  useLayoutEffect(() => {
-    all().at(start === 'first' ? 0 : -1)?.focus({ preventScroll: true });
-  }, []);
 
   const keydown = (event: KeyboardEvent) => {
-    const elements = all();
+    const elements = list.current ? itemsIn(list.current) : [];
     const at = elements.indexOf(document.activeElement as HTMLElement);
     const to = moved(event.key, at, elements.length) ?? (isLetter(event) ? begun(event.key, at, elements, typed.current) : undefined);
     if (to === undefined) {
@@ -39,6 +33,10 @@ export function MenuItems({ id, label, items, start, onClose }: Props) {
       {items.map((item, i) => (item ? <Item key={i} item={item} onClose={onClose} /> : <div key={i} role="separator" class="ui-menu-line" />))}
     </div>
   );
+}
+
+export function itemsIn(menu: HTMLElement): HTMLElement[] {
+  return [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')];
 }
 
 function Item({ item, onClose }: { item: MenuItem; onClose: Props['onClose'] }) {

@@ -15,6 +15,8 @@ export interface PopoverProps {
   placement?: Placement | undefined;
   /** Given: a dialog of that name, into which the focus moves and from which it goes back. Absent: the focus stays where it is. */
   label?: string | undefined;
+  /** Once it can be seen and can take the focus; what it holds is drawn before. */
+  onShow?: ((box: HTMLElement) => void) | undefined;
   class?: string | undefined;
   children: ComponentChildren;
 }
@@ -24,7 +26,7 @@ export function Popover(props: PopoverProps) {
   return props.open ? <OpenPopover {...props} /> : null;
 }
 
-function OpenPopover({ anchor, onClose, placement = 'bottom-start', label, class: className, children }: PopoverProps) {
+function OpenPopover({ anchor, onClose, placement = 'bottom-start', label, onShow, class: className, children }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
@@ -36,6 +38,7 @@ function OpenPopover({ anchor, onClose, placement = 'bottom-start', label, class
     const unfollow = follow(element, anchor.current, placement);
     const remove = openLayer({ inside: () => [element, anchor.current], onClose: () => close.current() });
     if (label) focusWithin(element);
+    onShow?.(element);
     return () => {
       remove();
       unfollow();

@@ -12,9 +12,11 @@ export interface TextFieldProps extends FieldProps, Attributes<HTMLInputElement,
   icon?: IconName | undefined;
   required?: boolean | undefined;
   disabled?: boolean | undefined;
+  readOnly?: boolean | undefined;
   placeholder?: string | undefined;
   autoComplete?: string | undefined;
   autoFocus?: boolean | undefined;
+  minLength?: number | undefined;
   maxLength?: number | undefined;
   min?: string | number | undefined;
   max?: string | number | undefined;

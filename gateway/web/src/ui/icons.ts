@@ -1,6 +1,6 @@
 /**
- * Drawings on a grid of 24, lines of 2, each as one path: from Lucide (https://lucide.dev, ISC licence, part of it after Feather, MIT
- * licence, copyright Cole Bemis), whose other shapes were written as paths.
+ * Drawings on a grid of 24, lines of 2, each as one path: from Lucide (https://lucide.dev), whose other shapes were written as paths.
+ * Their licences are in icons.LICENSE.
  */
 export const icons = {
   activity: 'M22 12h-2.48a2 2 0 0 0-1.93 1.46l-2.35 8.36a.25.25 0 0 1-.48 0L9.24 2.18a.25.25 0 0 0-.48 0l-2.35 8.36A2 2 0 0 1 4.49 12H2',

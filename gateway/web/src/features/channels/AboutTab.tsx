@@ -31,7 +31,7 @@ function Text({ title, text, action, onEdit }: { title: string; text: string; ac
     <section class="channels-fact">
       <h3>{title}</h3>
       <p class={text === '' ? 'soft' : undefined}>{text || t('channels.notSet')}</p>
-      {onEdit && <Button size="small" icon="pencil" aria-label={action} onClick={onEdit}>{t('channels.edit')}</Button>}
+      {onEdit && <Button size="small" icon="pencil" onClick={onEdit}>{action}</Button>}
     </section>
   );
 }

@@ -60,7 +60,7 @@ function Topic({ channel }: { channel: Channel }) {
       aria-description={t('channels.editTopic')}
       onClick={() => openDialog({ kind: 'edit', channel: channel.id, what: 'topic' })}
     >
-      {topic || <span class="channels-add-topic">{t('channels.addTopic')}</span>}
+      {topic || t('channels.addTopic')}
     </button>
   );
 }

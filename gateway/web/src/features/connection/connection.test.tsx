@@ -26,7 +26,7 @@ function go(link: LinkState): void {
 }
 
 async function pass(ms: number): Promise<void> {
-  await act(() => vi.advanceTimersByTimeAsync(ms));
+  await act(async () => void (await vi.advanceTimersByTimeAsync(ms)));
 }
 
 const region = () => screen.queryByRole('region', { name: 'Connection' });

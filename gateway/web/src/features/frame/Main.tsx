@@ -9,11 +9,16 @@ import { Button, EmptyState, Spinner } from '../../ui';
 import { ChannelHeader } from '../channels';
 import { errorWords } from '../errors';
 import { MessagePane } from '../messages';
-import { openDialog } from '../panes';
+import { currentChannel, openDialog } from '../panes';
 import { recent } from '../switcher';
+import { Boundary } from './Boundary';
 
 /** The open conversation, or a choice of one. */
 export function Main() {
+  return <Boundary of={currentChannel.value}><Place /></Boundary>;
+}
+
+function Place() {
   const at = route.value;
   if (at.name === 'client' && at.channel !== undefined) return <Conversation key={at.channel} channel={at.channel} />;
   if (at.name === 'message') return <Conversation key={at.channel} channel={at.channel} focusTs={at.thread === undefined || at.thread === at.ts ? at.ts : undefined} />;

@@ -3,15 +3,20 @@ import { navigate, pathTo, route } from '../../router';
 import { t } from '../../text';
 import { DetailsPane } from '../channels';
 import { lazily } from '../lazily';
-import { closeSide, side } from '../panes';
+import { closeSide, currentChannel, side } from '../panes';
 import { ProfilePane } from '../people';
 import { ThreadPane } from '../threads';
+import { Boundary } from './Boundary';
 import { isSideInFront } from './order';
 
 const SearchPane = lazily(() => import('../search').then((m) => m.SearchPane));
 
 /** Beside the messages: what was opened last of a thread, which has an address, and a pane, which has none. */
 export function SidePlace() {
+  return <Boundary of={currentChannel.value}><Content /></Boundary>;
+}
+
+function Content() {
   const at = route.value;
   const thread = (at.name === 'client' || at.name === 'message') && at.channel !== undefined && at.thread !== undefined ? at : undefined;
   const pane = side.value;

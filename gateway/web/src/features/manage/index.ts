@@ -1,4 +1,6 @@
 /** A team's administration: loaded when it is wanted. What operators see of a team is made of the same parts. */
+import './texts';
+
 export { Manage, Manage as default, Refusal } from './Manage';
 export { Area, Card, Page } from './area/Area';
 export { isOver, jobKinds, jobStates, type Job, type JobKind, type JobState } from './bodies';

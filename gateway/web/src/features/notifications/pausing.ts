@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { dndOf, endSnooze, self, snooze } from '../../store';
-import { formatTime, t } from '../../text';
-import { showToast, type MenuItem } from '../../ui';
+import { t } from '../../text';
+import { showToast } from '../../ui';
 import { errorWords } from '../errors';
 import { dndEnd } from './deciding';
 
@@ -24,11 +24,14 @@ export const disturbedAgain = computed<number | undefined>(
   },
 );
 
-/** What a menu offers: pauses, or the end of the one that holds. */
-export function pauseItems(): MenuItem[] {
-  const end = disturbedAgain.value;
-  if (end !== undefined) return [{ label: t('notifications.dndEnd'), hint: t('notifications.dndUntil', { time: formatTime(end) }), icon: 'bell', onSelect: () => void act(endSnooze()) }];
-  const pause = (label: string, minutes: () => number): MenuItem => ({ label, icon: 'bell-off', onSelect: () => void act(snooze(minutes())) });
+export interface Pause {
+  label: string;
+  begin: () => void;
+}
+
+/** The pauses that are offered. */
+export function pauses(): Pause[] {
+  const pause = (label: string, minutes: () => number): Pause => ({ label, begin: () => void act(snooze(minutes())) });
   return [
     pause(t('notifications.dndFor30'), () => 30),
     pause(t('notifications.dndFor60'), () => 60),
@@ -36,6 +39,14 @@ export function pauseItems(): MenuItem[] {
     pause(t('notifications.dndFor240'), () => 240),
     pause(t('notifications.dndTomorrow'), () => minutesToTomorrow(Date.now())),
   ];
+}
+
+export function beginHour(): void {
+  void act(snooze(60));
+}
+
+export function endPause(): void {
+  void act(endSnooze());
 }
 
 /** Until nine o'clock of the next day, in the reader's zone. */

@@ -60,7 +60,12 @@ export function failBack(shard: string): Promise<Pair> {
 
 /** The comparison that is under way, or the last one; null: there was none yet. */
 export async function getComparison(shard: string, signal?: AbortSignal): Promise<Comparison | null> {
-  return await orNull('comparison_not_found', async () => (await admin<{ job: Comparison }>('GET', `${shardPath(shard)}/compare`, undefined, signal)).job);
+  try {
+    return (await admin<{ job: Comparison }>('GET', `${shardPath(shard)}/compare`, undefined, signal)).job;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'comparison_not_found') return null;
+    throw error;
+  }
 }
 
 export async function compare(shard: string, body: { team?: string; repair?: boolean }): Promise<Comparison> {
@@ -76,9 +81,9 @@ export async function listMoves(signal?: AbortSignal): Promise<readonly Move[]> 
   return (await admin<{ jobs: Move[] }>('GET', '/admin/moves', undefined, signal)).jobs;
 }
 
-/** A team's last move; null: it has never been moved. */
-export async function getMove(team: string, signal?: AbortSignal): Promise<Move | null> {
-  return await orNull('move_not_found', async () => (await admin<{ job: Move }>('GET', `/admin/teams/${team}/move`, undefined, signal)).job);
+/** A team's move if it is under way or has ended lately; null else. */
+export async function findMove(team: string, signal?: AbortSignal): Promise<Move | null> {
+  return (await listMoves(signal)).find((move) => move.team === team) ?? null;
 }
 
 export async function startMove(team: string, shard: string): Promise<Move> {
@@ -91,13 +96,4 @@ export async function cancelMove(team: string): Promise<Move> {
 
 function shardPath(shard: string): string {
   return `/admin/shards/${encodeURIComponent(shard)}`;
-}
-
-async function orNull<T>(code: string, read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ApiError && error.code === code) return null;
-    throw error;
-  }
 }

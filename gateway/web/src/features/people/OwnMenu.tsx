@@ -1,9 +1,9 @@
 import { pathTo, navigate } from '../../router';
 import { manualAway, nameOf, self, session, setPresence, signOut } from '../../store';
-import { t } from '../../text';
+import { formatTime, t } from '../../text';
 import { announce, Menu, showToast, type MenuItem } from '../../ui';
 import { errorWords } from '../errors';
-import { disturbedAgain, pauseItems } from '../notifications';
+import { beginHour, disturbedAgain, endPause } from '../notifications';
 import { openDialog } from '../panes';
 import { openProfile } from './opening';
 import { PersonAvatar } from './PersonAvatar';
@@ -30,7 +30,7 @@ function items(): (MenuItem | null)[] {
     { label: t(status ? 'people.editStatus' : 'people.setStatus'), icon: 'smile', onSelect: () => openDialog({ kind: 'status' }), ...(status?.text ? { hint: status.text } : {}) },
     { label: t(away ? 'people.setActive' : 'people.setAway'), icon: away ? 'sun' : 'moon', onSelect: () => void choosePresence(!away) },
     null,
-    ...pauseItems(),
+    ...pausing(),
     null,
     { label: t('people.profile'), icon: 'user', onSelect: () => me && openProfile(me.id) },
     { label: t('people.edit'), icon: 'pencil', onSelect: () => openDialog({ kind: 'profile' }) },
@@ -39,6 +39,15 @@ function items(): (MenuItem | null)[] {
     ...(at.status === 'in' && at.is_operator ? [{ label: t('frame.operate'), icon: 'server' as const, onSelect: () => navigate(pathTo.operate()) }] : []),
     null,
     { label: t('signin.signOut'), icon: 'log-out', onSelect: () => void leave() },
+  ];
+}
+
+function pausing(): MenuItem[] {
+  const until = disturbedAgain.value;
+  if (until !== undefined) return [{ label: t('notifications.dndEnd'), hint: t('notifications.dndUntil', { time: formatTime(until) }), icon: 'bell', onSelect: endPause }];
+  return [
+    { label: t('notifications.dndPauseHour'), icon: 'bell-off', onSelect: beginHour },
+    { label: t('notifications.dndPauseOther'), icon: 'clock', onSelect: () => openDialog({ kind: 'preferences' }) },
   ];
 }
 

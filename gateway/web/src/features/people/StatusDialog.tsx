@@ -8,6 +8,8 @@ import { errorWords } from '../errors';
 import { durations, expirationOf, statusOf, type Duration } from './status';
 import './people.css';
 
+/** Where none was chosen. */
+const NO_EMOJI = 'speech_balloon';
 const MAX_TEXT = 100;
 
 const ideas = [
@@ -53,7 +55,7 @@ function Editor({ me, onClose }: { me: User; onClose: () => void }) {
   };
   const submit = (event: Event) => {
     event.preventDefault();
-    const shown = emoji === '' && text.trim() !== '' ? 'speech_balloon' : emoji;
+    const shown = emoji === '' && text.trim() !== '' ? NO_EMOJI : emoji;
     void save({ status_text: text.trim(), status_emoji: shown === '' ? '' : `:${shown}:`, status_expiration: expirationOf(duration, Date.now()) });
   };
   return (
@@ -72,7 +74,7 @@ function Editor({ me, onClose }: { me: User; onClose: () => void }) {
     >
       <form id="people-status" class="stack" onSubmit={submit}>
         <div class="people-status-field">
-          <EmojiButton label={t('people.statusEmoji')} onPick={setEmoji}>{emoji !== '' && <Emoji name={emoji} />}</EmojiButton>
+          <EmojiButton class="people-emoji" label={t('people.statusEmoji')} placement="bottom-start" onPick={setEmoji}><Emoji name={emoji || NO_EMOJI} /></EmojiButton>
           <TextField label={t('people.statusText')} maxLength={MAX_TEXT} value={text} onValue={setText} />
         </div>
         <Select<Duration>

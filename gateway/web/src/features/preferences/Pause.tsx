@@ -1,6 +1,6 @@
 import { formatTime, t } from '../../text';
 import { Button } from '../../ui';
-import { disturbedAgain, pauseItems } from '../notifications';
+import { disturbedAgain, endPause, pauses } from '../notifications';
 
 /** Do-not-disturb: until when, and buttons to begin or end it. */
 export function Pause() {
@@ -13,7 +13,11 @@ export function Pause() {
         <span class="soft small">{t('notifications.dndHint')}</span>
       </p>
       <div class="row">
-        {pauseItems().map((item) => <Button key={item.label} size="small" onClick={item.onSelect}>{item.label}</Button>)}
+        {until === undefined ? (
+          pauses().map(({ label, begin }) => <Button key={label} size="small" onClick={begin}>{label}</Button>)
+        ) : (
+          <Button size="small" onClick={endPause}>{t('notifications.dndEnd')}</Button>
+        )}
       </div>
     </div>
   );

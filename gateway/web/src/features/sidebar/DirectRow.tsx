@@ -24,12 +24,8 @@ function PersonRow({ channel }: { channel: Channel }) {
       direct
       name={isSelf ? t('people.self', { name }) : name}
       icon={<PersonAvatar user={user} size={20} presence />}
-      end={
-        <>
-          {user && <StatusView user={user} />}
-          <Close channel={channel} />
-        </>
-      }
+      status={user && <StatusView user={user} />}
+      end={<Close channel={channel} />}
     />
   );
 }

@@ -15,11 +15,14 @@ interface Props {
   /** Of a DM every message counts, of a channel mentions do. */
   direct?: boolean;
   isPrivate?: boolean;
+  /** After the name. */
+  status?: ComponentChildren;
+  /** Beside the link. */
   end?: ComponentChildren;
 }
 
 /** One conversation in the list. Drawn anew when something of its own changes, not when its neighbours do. */
-export function Row({ id, name, icon, direct = false, isPrivate = false, end }: Props) {
+export function Row({ id, name, icon, direct = false, isPrivate = false, status, end }: Props) {
   const isCurrent = useComputed(() => currentChannel.value === id).value;
   const isMuted = useComputed(() => muted.value.has(id)).value;
   const hasDraft = useComputed(() => draftOf(id).value.trim() !== '').value && !isCurrent;
@@ -32,6 +35,7 @@ export function Row({ id, name, icon, direct = false, isPrivate = false, end }: 
       <a class={className} href={pathTo.channel(id)} aria-current={isCurrent ? 'page' : undefined} data-row onClick={() => (drawer.value = false)}>
         {icon}
         <span class="sidebar-name truncate">{name}</span>
+        {status}
         {isPrivate && <Said>{t('channels.private')}</Said>}
         {isMuted && <Said>{t('channels.muted')}</Said>}
         {hasDraft && (

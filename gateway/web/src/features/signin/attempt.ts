@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../../api';
+import { t } from '../../text';
 import { errorWords } from '../errors';
 
 export interface Attempt {
@@ -42,5 +43,7 @@ export function useAttempt(): Attempt {
 /** A failure in words, with sentences of the form's own for some codes. */
 export function wordsFor(error: unknown, own: Readonly<Record<string, string>> = {}): string | undefined {
   if (error === undefined) return undefined;
-  return (error instanceof ApiError ? own[error.code] : undefined) ?? errorWords(error);
+  const code = error instanceof ApiError ? error.code : '';
+  // The button counts the seconds.
+  return code === 'ratelimited' ? t('signin.tooMany') : own[code] ?? errorWords(error);
 }

@@ -1,5 +1,6 @@
 import { tabbable } from '../focus';
 import { Heights } from './heights';
+import { Nearness } from './nearness';
 import { anchorAt, furthest, positionAt, positionOf, type Anchor, type Frame, type VirtualPosition } from './position';
 
 export interface ScrollerOptions {
@@ -52,8 +53,8 @@ export class Scroller {
 
   #focused: string | undefined;
   #toFocus: string | undefined;
-  #nearStart: string | undefined;
-  #nearEnd: string | undefined;
+  readonly #start = new Nearness();
+  readonly #end = new Nearness();
 
   constructor(redraw: () => void) {
     this.#redraw = redraw;
@@ -266,18 +267,12 @@ export class Scroller {
     target?.focus({ preventScroll: true });
   }
 
-  /** Once each time that an end comes near, and again when it has become another one and is still near. */
   #tellNear(): void {
     const { nearPixels, onNearStart, onNearEnd } = this.#options;
-    const first = this.heights.key(0);
-    const last = this.heights.key(this.heights.count - 1);
-    const start = this.#position <= nearPixels ? first : undefined;
-    const end = furthest(this.heights, this.#frame) - this.#position <= nearPixels ? last : undefined;
-    const tellStart = start !== undefined && start !== this.#nearStart;
-    const tellEnd = end !== undefined && end !== this.#nearEnd;
-    this.#nearStart = start;
-    this.#nearEnd = end;
-    if (tellStart) onNearStart?.();
-    if (tellEnd) onNearEnd?.();
+    const left = furthest(this.heights, this.#frame) - this.#position;
+    const atStart = this.#start.comes(this.#position <= nearPixels ? this.heights.key(0) : undefined);
+    const atEnd = this.#end.comes(left <= nearPixels ? this.heights.key(this.heights.count - 1) : undefined);
+    if (atStart) onNearStart?.();
+    if (atEnd) onNearEnd?.();
   }
 }

@@ -38,7 +38,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
             rows={report.skipped_items}
             columns={[
               { key: 'reason', header: t('manage.import.reason'), cell: (line) => skipText(line.reason) },
-              { key: 'entry', header: t('manage.import.entry'), rowHeader: true, cell: (line) => <code>{line.entry}</code> },
+              { key: 'entry', header: t('manage.import.entry'), cell: (line) => <code>{line.entry}</code> },
               { key: 'position', header: t('manage.import.position'), align: 'end', cell: (line) => formatNumber(line.position + 1) },
             ]}
           />
@@ -56,7 +56,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
             rows={report.conflict_items}
             columns={[
               { key: 'kind', header: t('manage.import.kind'), cell: (line) => conflictText(line.kind) },
-              { key: 'what', header: t('manage.import.what'), rowHeader: true, cell: (line) => <span lang="en">{line.what}</span> },
+              { key: 'what', header: t('manage.import.what'), cell: (line) => <span lang="en">{line.what}</span> },
             ]}
           />
         </>

@@ -1,5 +1,5 @@
 import { navigate } from '../../../router';
-import { t } from '../../../text';
+import { formatDateTime, t } from '../../../text';
 import { EmptyState, Spinner } from '../../../ui';
 import { Page } from '../area/Area';
 import { isOver, type Job } from '../bodies';
@@ -49,11 +49,11 @@ function OneImport({ id, path }: { id: string; path: ImportsProps['path'] }) {
   const found = useLive(`import ${id}`, (signal) => getJob(id, signal));
   const job = found.data;
   return (
-    <Page title={t('manage.import.one')} up={{ href: path(), label: t('manage.import.title') }}>
+    <Page title={job ? t('manage.import.of', { at: formatDateTime(job.created * 1000) }) : t('manage.import.one')} up={{ href: path(), label: t('manage.import.title') }}>
       <Problem error={found.error} onRetry={found.refresh} />
       {!job && found.loading && <Spinner label={t('manage.loading')} />}
       {job && (
-        <JobCard job={job} title={t('manage.import.one')} onChange={(changed) => found.put(() => changed)}>
+        <JobCard job={job} title={t('manage.job.course')} onChange={(changed) => found.put(() => changed)}>
           {(ended) => <ImportOutcome job={ended} />}
         </JobCard>
       )}

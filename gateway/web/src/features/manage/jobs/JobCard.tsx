@@ -31,7 +31,7 @@ export function JobCard({ job: given, title, onChange, children }: JobCardProps)
 
   useEffect(() => {
     if (!over || isOver(given)) return;
-    announce(t('manage.job.ended', { title, state: t(`manage.job.state.${job.state}`) }));
+    announce(t('manage.job.ended', { kind: t(`manage.job.kind.${job.kind}`), state: t(`manage.job.state.${job.state}`) }));
     onChange(job);
   }, [over]);
 

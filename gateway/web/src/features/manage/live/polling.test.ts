@@ -6,14 +6,18 @@ class Page implements PollingPorts {
   readonly waiting: { run: () => void; ms: number }[] = [];
   private seen: (() => void) | undefined;
 
-  readonly document = {
-    page: this as { hidden: boolean },
-    get hidden() {
-      return this.page.hidden;
-    },
-    addEventListener: (_: string, listener: unknown) => void (this.seen = listener as () => void),
-    removeEventListener: () => void (this.seen = undefined),
-  } as unknown as PollingPorts['document'];
+  readonly document: PollingPorts['document'];
+
+  constructor() {
+    const isHidden = () => this.hidden;
+    this.document = {
+      get hidden() {
+        return isHidden();
+      },
+      addEventListener: (_: string, listener: unknown) => void (this.seen = listener as () => void),
+      removeEventListener: () => void (this.seen = undefined),
+    };
+  }
 
   setTimeout = (run: () => void, ms: number) => this.waiting[this.waiting.push({ run, ms }) - 1];
   clearTimeout = (timer: unknown) => {

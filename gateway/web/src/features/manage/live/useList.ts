@@ -2,9 +2,8 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../../../api';
 import { asApiError } from './useLive';
 
-/** The first page is small, so that it is seen soon; the rest is read as it is wanted, in large ones. */
-const firstPage = 200;
-const furtherPage = 1000;
+/** As large as the server gives them: most lists are one. */
+const pageSize = 1000;
 
 /** A page of a list of /admin; `next` is empty on the last one. */
 export interface ListPage<T> {
@@ -40,7 +39,7 @@ export function useList<T extends { readonly id: string }>(key: string, read: Re
     };
     void (async () => {
       try {
-        const page = await read(cursor, cursor ? furtherPage : firstPage, ended.signal);
+        const page = await read(cursor, pageSize, ended.signal);
         change((old) => ({ key, items: merge(old, page.items), cursor: page.next || null }));
       } catch (failure) {
         const error = asApiError(failure);

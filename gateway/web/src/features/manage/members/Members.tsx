@@ -29,7 +29,9 @@ export function Members({ team, self }: { team: string; self?: string }) {
   const roster = useRoster(team, text.trim() !== '' || filter !== 'people' || sort !== undefined || onLastPage);
   const actions = useMemberActions(team, roster.put);
 
-  const found = sorted(findMembers(roster.items, filter, text), sort);
+  // Half of a team in the order of names would be no order.
+  const shownSort = sort ?? (roster.complete ? { column: 'name', descending: false } : undefined);
+  const found = sorted(findMembers(roster.items, filter, text), shownSort);
   const pages = usePages(found, pageSize);
   const isLast = pages.page === pages.count - 1 && pages.count > 1;
   useEffect(() => setOnLastPage(isLast), [isLast]);
@@ -65,7 +67,7 @@ export function Members({ team, self }: { team: string; self?: string }) {
         members={pages.rows}
         self={self}
         busy={roster.loading}
-        sort={sort}
+        sort={shownSort}
         onSort={setSort}
         isSearch={text.trim() !== '' || filter !== 'people'}
         actions={{

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { formatDateTime, formatNumber, t } from '../../../text';
 import { Badge, Banner, Button, Checkbox, confirm, EmptyState, ProgressBar, Spinner, TextField } from '../../../ui';
 import { Card, Facts, Problem, useAction, useLive } from '../../manage';
@@ -8,13 +8,17 @@ import { rate } from '../figures';
 import { Differences } from './Differences';
 
 const pollMs = 2000;
+/** Where there is none, one that the night begins is soon enough seen so. */
+const idlePollMs = 30_000;
 const tones = { queued: 'neutral', running: 'accent', done: 'success', failed: 'danger', cancelled: 'neutral' } as const;
 
 /** Whether the two servers of a shard hold the same rows. */
 export function ComparisonCard({ shard }: { shard: string }) {
-  const live = useLive(`comparison ${shard}`, (signal) => getComparison(shard, signal), pollMs);
+  const [isIdle, setIsIdle] = useState(false);
+  const live = useLive(`comparison ${shard}`, (signal) => getComparison(shard, signal), isIdle ? idlePollMs : pollMs);
   const action = useAction();
   const job = live.data;
+  useEffect(() => setIsIdle(job === null), [job === null]);
   const isUnderWay = job?.state === 'queued' || job?.state === 'running';
   const take = (changed: Comparison) => live.put(() => changed);
 

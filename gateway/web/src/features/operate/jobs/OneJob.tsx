@@ -9,7 +9,7 @@ export function OneJob({ id }: { id: string }) {
   const found = useLive(`job ${id}`, (signal) => getJob(id, signal));
   const job = found.data;
   return (
-    <Page title={t('operate.jobs.one')} up={{ href: pathTo.operate('jobs'), label: t('operate.section.jobs') }}>
+    <Page title={job ? t('operate.jobs.titleOf', { kind: t(`manage.job.kind.${job.kind}`) }) : t('operate.jobs.one')} up={{ href: pathTo.operate('jobs'), label: t('operate.section.jobs') }}>
       <Problem error={found.error} onRetry={found.refresh} />
       {!job && found.loading && <Spinner label={t('manage.loading')} />}
       {job && (
@@ -21,7 +21,7 @@ export function OneJob({ id }: { id: string }) {
               [t('operate.jobs.attempts'), String(job.attempts)],
             ]}
           />
-          <JobCard job={job} title={t(`manage.job.kind.${job.kind}`)} onChange={(changed) => found.put(() => changed)}>
+          <JobCard job={job} title={t('manage.job.course')} onChange={(changed) => found.put(() => changed)}>
             {(ended) => <Outcome job={ended} />}
           </JobCard>
         </>

@@ -3,7 +3,7 @@ import { formatDateTime, t } from '../../../text';
 import { Banner, Button, ProgressBar } from '../../../ui';
 import { Card, Facts, Problem, useLive } from '../../manage';
 import type { Team } from '../bodies';
-import { getMove } from '../calls';
+import { findMove } from '../calls';
 import { MoveStateBadge } from './MoveStateBadge';
 import { isUnderWay, mayCancel, moveShare, moveText } from './phases';
 import { StartMove } from './StartMove';
@@ -13,7 +13,7 @@ const pollMs = 2000;
 
 /** A team's last move as it goes, or a new one. */
 export function TeamMove({ team, shard, onMoved }: { team: Team; shard: string; onMoved: () => void }) {
-  const live = useLive(`move of ${team.id}`, (signal) => getMove(team.id, signal), pollMs);
+  const live = useLive(`move of ${team.id}`, (signal) => findMove(team.id, signal), pollMs);
   const { cancel, busy, error, clear } = useCancelMove(live.refresh);
   const move = live.data;
   const isOnWay = move ? isUnderWay(move) : false;

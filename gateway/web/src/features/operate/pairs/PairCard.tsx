@@ -47,10 +47,10 @@ export function PairCard({ shard }: { shard: string }) {
             ]}
           />
           <div class="row">
-            <Button variant="danger" busy={action.busy} onClick={() => void over('A')}>
+            <Button busy={action.busy} onClick={() => void over('A')}>
               {t('operate.pair.takeOver', { side: 'A' })}
             </Button>
-            <Button variant="danger" busy={action.busy} onClick={() => void over('B')}>
+            <Button busy={action.busy} onClick={() => void over('B')}>
               {t('operate.pair.takeOver', { side: 'B' })}
             </Button>
             <Button busy={action.busy} onClick={() => void order(t('operate.pair.rejoinTitle'), t('operate.pair.rejoinText'), t('operate.pair.rejoin'), false, () => rejoin(shard))}>

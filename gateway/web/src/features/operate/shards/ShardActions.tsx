@@ -24,6 +24,7 @@ export function ShardActions({ shard, others, onChange }: ShardActionsProps) {
   async function change(done: string, work: () => Promise<unknown>): Promise<void> {
     if (!(await action.run(async () => void (await work())))) return;
     showToast({ text: done, tone: 'success' });
+    setWeight('');
     onChange();
   }
 
@@ -47,7 +48,7 @@ export function ShardActions({ shard, others, onChange }: ShardActionsProps) {
       <Problem error={action.error?.errors ? undefined : action.error} onDismiss={action.clear} />
       <div class="row" role="group" aria-label={t('operate.state')}>
         {states.map((state) => (
-          <Button key={state} disabled={shard.state === state} busy={action.busy} variant={state === 'draining' ? 'danger' : 'secondary'} onClick={() => void setState(state)}>
+          <Button key={state} disabled={shard.state === state} busy={action.busy} onClick={() => void setState(state)}>
             {t(`operate.toState.${state}`)}
           </Button>
         ))}
@@ -68,7 +69,7 @@ export function ShardActions({ shard, others, onChange }: ShardActionsProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (weight) void change(t('operate.shards.weightSet', { name, weight }), () => changeShard(name, { weight: Number(weight) })).then(() => setWeight(''));
+          if (weight) void change(t('operate.shards.weightSet', { name, weight }), () => changeShard(name, { weight: Number(weight) }));
         }}
       >
         <TextField
