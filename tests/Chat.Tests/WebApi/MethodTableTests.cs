@@ -15,7 +15,7 @@ public sealed class MethodTableTests
         "conversations.invite", "conversations.join", "conversations.kick", "conversations.leave", "conversations.list", "conversations.mark",
         "conversations.members", "conversations.open", "conversations.rename", "conversations.replies", "conversations.setPurpose",
         "conversations.setTopic", "conversations.unarchive", "emoji.list", "groups.mark", "im.mark", "mpim.mark", "reactions.add",
-        "reactions.get", "reactions.remove", "rtm.connect", "rtm.start", "team.info", "users.conversations", "users.getPresence", "users.info",
+        "reactions.get", "reactions.remove", "rtm.connect", "rtm.start", "search.messages", "team.info", "users.conversations", "users.getPresence", "users.info",
         "users.list", "users.lookupByEmail", "users.prefs.get", "users.prefs.set", "users.profile.get", "users.profile.set", "users.setPresence",
     ];
 
