@@ -4,6 +4,7 @@ using Chat.Health;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Rtm;
+using Chat.Search;
 using Chat.Sessions;
 using Chat.SignIn;
 using Chat.Sockets;
@@ -105,6 +106,7 @@ public static class GatewayHosting
         services.AddSingleton<IMethodGroup, PresenceApi>();
         services.AddSingleton<IMethodGroup, DndApi>();
         services.AddSingleton<IMethodGroup, TeamApi>();
+        services.AddSingleton<IMethodGroup, SearchApi>();
     }
 
     private static void ConfigureHost(IServiceCollection services)

@@ -1,5 +1,6 @@
 using Chat.Channels;
 using Chat.Jobs;
+using Chat.Search;
 using Chat.Sharding;
 using Chat.Teams;
 using Chat.Transfer;
@@ -52,6 +53,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IChannelGrain Channel(TeamId team, ChannelId channel) => factory.GetGrain<IChannelGrain>(GrainKeys.For(team, channel));
 
     public IUserGrain User(TeamId team, UserId user) => factory.GetGrain<IUserGrain>(GrainKeys.For(team, user));
+
+    public ISearchGrain Search(TeamId team) => factory.GetGrain<ISearchGrain>(GrainKeys.For(team));
 
     public IExportGrain Export(JobId job) => factory.GetGrain<IExportGrain>(GrainKeys.For(job));
 

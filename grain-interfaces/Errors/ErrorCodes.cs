@@ -81,6 +81,7 @@ public static class ErrorCodes
     public const string NoReaction = "no_reaction";
     public const string TooManyEmoji = "too_many_emoji";
     public const string TooManyReactions = "too_many_reactions";
+    public const string NoQuery = "no_query";
 
     // Users and teams
     public const string UserNotFound = "user_not_found";

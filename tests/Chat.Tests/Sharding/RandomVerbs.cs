@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Jobs;
 using Chat.Messages;
+using Chat.Search;
 using Chat.Sessions;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
@@ -97,6 +98,10 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         ["ImportStore.HasWrittenAsync"] = () => Imports.HasWrittenAsync(team.Id, Channel, -1),
         ["ImportStore.UndoAsync"] = () => Imports.UndoAsync(team.Id, Channel, -1),
         ["ImportStore.DeleteSilentAsync"] = () => Imports.DeleteSilentAsync(team.Id, new ChannelId("C0SILENT")),
+        ["SearchIndexStore.StepAsync"] = () => Index.StepAsync(team.Id),
+        ["SearchStore.FindAsync"] = () => Search.FindAsync(
+            team.Id, User, SearchQueryParser.Parse($"{Key} -{Key} in:{Channel} from:{User} has::tada: {(Coin ? "is:thread" : "has:link after:2000")}", new DateOnly(2026, 1, 1)),
+            new SearchRequest("", Coin, Coin, 5, 1 + random.Next(2), false), TimeSpan.FromSeconds(5)),
         ["ShardSizes.OfTeamAsync"] = async () =>
             await ActivatorUtilities.CreateInstance<ShardSizes>(storage.Services).OfTeamAsync(await storage.Map.OfAsync(team.Id), team.Id),
     };
@@ -131,6 +136,11 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
     private StoredJob NewJob => new() { Id = Job, Kind = JobKinds.Import, Payload = Text, Created = 1, NotBefore = 2 };
 
     private ExportStore Export => new(storage.Map);
+
+    private SearchIndexStore Index => storage.Services.GetRequiredService<SearchIndexStore>();
+
+    private SearchStore Search => storage.Services.GetRequiredService<SearchStore>();
+
     private ImportStore Imports => storage.Services.GetRequiredService<ImportStore>();
 
     private TransferFileStore Transfer => storage.Services.GetRequiredService<TransferFileStore>();

@@ -16,7 +16,7 @@ public sealed class MethodTableTests
         "conversations.list", "conversations.mark", "conversations.members", "conversations.open", "conversations.rename", "conversations.replies",
         "conversations.setPurpose", "conversations.setTopic", "conversations.unarchive", "dnd.endSnooze", "dnd.info", "dnd.setSnooze",
         "dnd.teamInfo", "emoji.list", "groups.mark", "im.mark", "mpim.mark", "reactions.add", "reactions.get", "reactions.remove", "rtm.connect",
-        "rtm.start", "team.info", "users.conversations", "users.getPresence", "users.info", "users.list", "users.lookupByEmail", "users.prefs.get",
+        "rtm.start", "search.messages", "team.info", "users.conversations", "users.getPresence", "users.info", "users.list", "users.lookupByEmail", "users.prefs.get",
         "users.prefs.set", "users.profile.get", "users.profile.set", "users.search", "users.setPresence",
     ];
 
