@@ -6,7 +6,7 @@ import {
 import { attempt } from './actions';
 import { arrivalOf } from './arrivals';
 import { firstUnread } from './grouping';
-import { itemsOf, tsUpTo, type Item } from './items';
+import { itemsOf, type Item } from './items';
 import { isNever, loadAnchor, loadUnread, type Anchor } from './opening';
 import type { Place } from './place';
 
@@ -56,10 +56,20 @@ export class Conversation {
 
   readonly isLive = computed(() => this.stretch.value?.to === TS_END);
 
+  /**
+   * The oldest message that was read while there are older ones. It is not shown: what goes before it tells how high it is, and when that comes
+   * nothing that is looked at may move.
+   */
+  readonly first = computed<Message | undefined>(() => {
+    const stretch = this.stretch.value;
+    return stretch && stretch.from !== TS_ZERO && stretch.messages.length > 1 ? stretch.messages[0] : undefined;
+  });
+
   readonly items = computed<readonly Item[]>(() => {
     const stretch = this.stretch.value;
     if (!stretch) return [];
-    return itemsOf(stretch.messages, stretch.to === TS_END ? pendingOf(this.#channel).value : []);
+    const messages = this.first.value ? stretch.messages.slice(1) : stretch.messages;
+    return itemsOf(messages, stretch.to === TS_END ? pendingOf(this.#channel).value : []);
   });
 
   constructor(channel: ChannelId) {
@@ -131,11 +141,9 @@ export class Conversation {
 
   readonly loadNewer = () => this.#extend('newer', TS_END, (stretch) => stretch.to, loadNewer);
 
-  /** Messages up to this item of the list are in sight of somebody who looks. */
-  see(key: string): void {
-    if (this.#isHeld || !isLookedAt()) return;
-    const ts = tsUpTo(this.stretch.peek()?.messages ?? [], key);
-    if (ts !== undefined) markRead(this.#channel, ts);
+  /** Messages up to this one are in sight, perhaps of nobody. */
+  see(ts: Ts): void {
+    if (!this.#isHeld && isLookedAt()) markRead(this.#channel, ts);
   }
 
   /** The reader wants no line any more: all of it counts as read. */

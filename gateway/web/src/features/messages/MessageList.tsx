@@ -8,7 +8,7 @@ import { titleOf } from '../composer';
 import type { Conversation } from './Conversation';
 import { Failed } from './Failed';
 import { placingOf } from './grouping';
-import { isPending, keyOf, type Item } from './items';
+import { isPending, keyOf, tsUpTo, type Item } from './items';
 import { ListEnd, ListStart } from './ListEnds';
 import { PendingRow } from './PendingRow';
 import { Pills, type Sight } from './Pills';
@@ -25,15 +25,19 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
   const sight = useSignal<Sight | null>(null);
   const opening = conversation.opening.value;
   const items = conversation.items.value;
+  const first = conversation.first.value;
   const line = conversation.line.value;
   const name = titleOf(channelOf(channel).value);
   const itemProps = useRowFocus(list, items, conversation.place);
 
   const look = () => {
     const visible = list.current?.visible();
-    if (!visible) return;
-    sight.value = { ...visible, atEnd: list.current?.atEnd() ?? true };
-    conversation.see(visible.last);
+    const messages = conversation.stretch.peek()?.messages;
+    const first = visible && messages && tsUpTo(messages, visible.first);
+    const last = visible && messages && tsUpTo(messages, visible.last);
+    if (first === undefined || last === undefined) return;
+    sight.value = { first, last, atEnd: list.current?.atEnd() ?? true };
+    conversation.see(last);
   };
 
   // What is in sight is read when it comes, and when its reader comes back to it.
@@ -49,12 +53,12 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
 
   const renderItem = useCallback(
     (item: Item, index: number) => {
-      const before = items[index - 1];
+      const before = index === 0 ? first : items[index - 1];
       if (isPending(item)) return <PendingRow item={item} continues={before !== undefined && isPending(before)} />;
       const previous = before && !isPending(before) ? before : undefined;
       return <Row message={item} place={conversation.place} {...placingOf(item, previous, line)} />;
     },
-    [items, line],
+    [items, first, line],
   );
 
   if (!opening) return <Waiting conversation={conversation} />;
@@ -77,7 +81,8 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
           itemKey={keyOf}
           itemProps={itemProps}
           renderItem={renderItem}
-          estimate={64}
+          estimate={48}
+          overscan={1000}
           initial={opening.at === null ? 'end' : { key: opening.at, align: opening.isTarget ? 'center' : 'start', offset: opening.isTarget ? 0 : AboveLine }}
           stickToEnd={conversation.isLive.value}
           onNearStart={conversation.loadOlder}

@@ -7,10 +7,10 @@ import type { Conversation } from './Conversation';
 import { instantOf } from './grouping';
 import { isPending, type Item } from './items';
 
-/** Which items are in sight. */
+/** The first and the last message in sight. */
 export interface Sight {
-  readonly first: string;
-  readonly last: string;
+  readonly first: Ts;
+  readonly last: Ts;
   readonly atEnd: boolean;
 }
 

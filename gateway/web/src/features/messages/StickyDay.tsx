@@ -6,8 +6,8 @@ import type { Sight } from './Pills';
 /** The day of the uppermost message, over the list. Readers of the page have the dividers. */
 export function StickyDay({ sight }: { sight: ReadonlySignal<Sight | null> }) {
   const day = useComputed(() => {
-    const at = sight.value ? instantOf(sight.value.first) : NaN;
-    return Number.isNaN(at) ? '' : formatDay(at);
+    const { value } = sight;
+    return value ? formatDay(instantOf(value.first)) : '';
   }).value;
   return day ? (
     <div class="messages-sticky-day" aria-hidden="true">
