@@ -22,6 +22,13 @@ export interface Opening {
   readonly isTarget: boolean;
 }
 
+/** The first and the last message in sight. */
+export interface Sight {
+  readonly first: Ts;
+  readonly last: Ts;
+  readonly atEnd: boolean;
+}
+
 /** What failed: opening, or reading on at one end. */
 export interface Failure {
   readonly what: 'open' | 'older' | 'newer';
@@ -31,6 +38,11 @@ export interface Failure {
 /** A conversation while it is looked at: where its reader is, what is new since, and what has been seen. */
 export class Conversation {
   readonly line = signal<Ts | null>(null);
+  /** The line that its reader has had in sight. */
+  readonly seenLine = signal<Ts | null>(null);
+  readonly sight = signal<Sight | null>(null);
+  /** The newest message that has been in sight. */
+  readonly seen = signal<Ts>(TS_ZERO);
   readonly opening = signal<Opening | null>(null);
   readonly failure = signal<Failure | null>(null);
   /** The message that was asked for is not there. */
@@ -141,9 +153,15 @@ export class Conversation {
 
   readonly loadNewer = () => this.#extend('newer', TS_END, (stretch) => stretch.to, loadNewer);
 
-  /** Messages up to this one are in sight, perhaps of nobody. */
-  see(ts: Ts): void {
-    if (!this.#isHeld && isLookedAt()) markRead(this.#channel, ts);
+  /** These messages are in sight now; they are read if somebody looks. */
+  see(sight: Sight): void {
+    const line = this.line.peek();
+    batch(() => {
+      this.sight.value = sight;
+      if (sight.last > this.seen.peek()) this.seen.value = sight.last;
+      if (line !== null && sight.first <= line && line <= sight.last) this.seenLine.value = line;
+    });
+    if (!this.#isHeld && isLookedAt()) markRead(this.#channel, sight.last);
   }
 
   /** The reader wants no line any more: all of it counts as read. */

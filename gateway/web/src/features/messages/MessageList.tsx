@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { ChannelId } from '../../protocol';
 import { channelOf } from '../../store';
@@ -11,7 +10,7 @@ import { placingOf } from './grouping';
 import { isPending, keyOf, tsUpTo, type Item } from './items';
 import { ListEnd, ListStart } from './ListEnds';
 import { PendingRow } from './PendingRow';
-import { Pills, type Sight } from './Pills';
+import { Pills } from './Pills';
 import { Row } from './Row';
 import { StickyDay } from './StickyDay';
 import { useRowFocus } from './useRowFocus';
@@ -22,7 +21,6 @@ const AboveLine = 96;
 /** The messages of a conversation, as many as are in sight, with what floats over them. */
 export function MessageList({ conversation, channel }: { conversation: Conversation; channel: ChannelId }) {
   const list = useRef<VirtualListHandle>(null);
-  const sight = useSignal<Sight | null>(null);
   const opening = conversation.opening.value;
   const items = conversation.items.value;
   const first = conversation.first.value;
@@ -36,8 +34,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
     const first = visible && messages && tsUpTo(messages, visible.first);
     const last = visible && messages && tsUpTo(messages, visible.last);
     if (first === undefined || last === undefined) return;
-    sight.value = { first, last, atEnd: list.current?.atEnd() ?? true };
-    conversation.see(last);
+    conversation.see({ first, last, atEnd: list.current?.atEnd() ?? true });
   };
 
   // What is in sight is read when it comes, and when its reader comes back to it.
@@ -70,7 +67,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
         </Banner>
       )}
       <div class="messages-window">
-        <StickyDay sight={sight} />
+        <StickyDay conversation={conversation} />
         <VirtualList
           key={opening.key}
           handle={list}
@@ -91,7 +88,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
           header={<ListStart conversation={conversation} name={name} />}
           footer={<ListEnd conversation={conversation} />}
         />
-        <Pills conversation={conversation} sight={sight} />
+        <Pills conversation={conversation} />
       </div>
     </div>
   );

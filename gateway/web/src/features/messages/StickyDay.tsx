@@ -1,12 +1,12 @@
-import { useComputed, type ReadonlySignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { formatDay } from '../../text';
+import type { Conversation } from './Conversation';
 import { instantOf } from './grouping';
-import type { Sight } from './Pills';
 
 /** The day of the uppermost message, over the list. Readers of the page have the dividers. */
-export function StickyDay({ sight }: { sight: ReadonlySignal<Sight | null> }) {
+export function StickyDay({ conversation }: { conversation: Conversation }) {
   const day = useComputed(() => {
-    const { value } = sight;
+    const { value } = conversation.sight;
     return value ? formatDay(instantOf(value.first)) : '';
   }).value;
   return day ? (
