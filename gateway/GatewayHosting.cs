@@ -10,6 +10,7 @@ using Chat.Sockets;
 using Chat.Teams;
 using Chat.Unfurling;
 using Chat.Users;
+using Chat.Web;
 using Chat.WebApi;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,6 +42,7 @@ public static class GatewayHosting
         AddOptions<GrainCallOptions>(services, configuration, GrainCallOptions.Section);
         AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
         AddOptions<PreviewOptions>(services, configuration, PreviewOptions.Section);
+        AddOptions<WebOptions>(services, configuration, WebOptions.Section);
         AddOptions<OperatorOptions>(services, configuration, OperatorOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
@@ -52,8 +54,10 @@ public static class GatewayHosting
         AddWebApi(services);
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<SignInLimits>();
+        services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInApi>();
         AdminApi.Add(services);
+        WebHosting.Add(services);
         services.AddSockets();
         services.AddSessions(configuration);
         ConfigureHost(services);
@@ -65,11 +69,11 @@ public static class GatewayHosting
         var options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
         if (options.TrustForwardedHeaders)
             app.UseForwardedHeaders();
-        LandingPage.Map(app);
         HealthApi.Map(app);
         app.MapPost("/api/signin", (RequestDelegate)app.Services.GetRequiredService<SignInApi>().Handle);
         app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle);
         AdminApi.Map(app);
+        WebHosting.Map(app);
         app.MapSockets();
         return app;
     }

@@ -1,5 +1,6 @@
 using Chat.Errors;
 using Chat.Users;
+using Chat.Web;
 using Chat.WebApi;
 
 namespace Chat.Admin;
@@ -10,16 +11,16 @@ internal sealed record AdminCaller(Caller? Admin)
     public bool IsOperator => Admin is null;
 }
 
-/// <summary>Opens /admin to the operator for all teams, and to a team's admins for their own.</summary>
-internal sealed class AdminAccess(OperatorKey operatorKey, Authenticator authenticator)
+/// <summary>Opens /admin to the operator for all teams, and to a team's admins for their own; to browsers by their cookies, when nothing else is shown.</summary>
+internal sealed class AdminAccess(OperatorKey operatorKey, Authenticator authenticator, WebCredentials web)
 {
     /// <summary>Errors: not_authed, invalid_auth, token_revoked, account_inactive (401); not_authorized (403).</summary>
     public async Task<AdminCaller> Identify(HttpRequest request, CancellationToken cancellationToken)
     {
         var credential = request.Headers[OperatorKey.Header].ToString() is { Length: > 0 } key ? key : ArgumentReader.BearerOf(request);
-        if (operatorKey.Matches(credential))
+        if (credential is null ? web.IsOperator(request) : operatorKey.Matches(credential))
             return new AdminCaller(null);
-        var caller = await authenticator.Authenticate(credential, cancellationToken);
+        var caller = await authenticator.Authenticate(credential ?? web.TokenOfSafe(request), cancellationToken);
         return caller.IsAdmin
             ? new AdminCaller(caller)
             : throw new ChatException(ErrorCodes.NotAuthorized, "Only the operator and admins of a team may use /admin.");

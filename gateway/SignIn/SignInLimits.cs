@@ -22,10 +22,14 @@ internal sealed class SignInLimits : IAsyncDisposable
         perAccount = PerMinute(options.Value.PerAccountPerMinute);
     }
 
+    /// <summary>For the operator, of whom there is one: a limit for all addresses together would let anyone shut it out.</summary>
+    /// <exception cref="RateLimitedException">Over a limit.</exception>
+    public void Require(IPAddress? address) => Take(perAddress, KeyOf(address));
+
     /// <exception cref="RateLimitedException">Over a limit.</exception>
     public void Require(IPAddress? address, string domain, string email)
     {
-        Take(perAddress, KeyOf(address));
+        Require(address);
         Take(perAccount, $"{domain.ToUpperInvariant()}\n{email.ToUpperInvariant()}");
     }
 

@@ -17,6 +17,8 @@ internal sealed class HandshakeRequest
     private string? key;
     private string? version;
     private string? repeated;
+    private string? forwardedHost;
+    private string cookies = "";
     private bool upgradesToWebSocket;
     private bool connectionUpgrades;
     private bool hasBody;
@@ -35,6 +37,10 @@ internal sealed class HandshakeRequest
             upgradesToWebSocket |= HasToken(value, "websocket");
         else if (Is("Connection"))
             connectionUpgrades |= HasToken(value, "upgrade");
+        else if (Is("Cookie"))
+            cookies = cookies.Length == 0 ? value : $"{cookies}; {value}";
+        else if (Is("X-Forwarded-Host"))
+            forwardedHost = value[(value.LastIndexOf(',') + 1)..].Trim();
         else if (Is("Transfer-Encoding"))
             hasBody = true;
         else if (Is("Content-Length"))
@@ -82,7 +88,7 @@ internal sealed class HandshakeRequest
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         var path = mark < 0 ? target : target[..mark];
         var query = mark < 0 ? "" : target[(mark + 1)..];
-        handshake = new SocketHandshake(path, query, host ?? "", origin) { AcceptKey = acceptKey };
+        handshake = new SocketHandshake(path, query, host ?? "", origin) { AcceptKey = acceptKey, Cookies = cookies, ForwardedHost = forwardedHost };
         if (isAllowed is null || isAllowed(handshake))
             return null;
         handshake = null;

@@ -10,6 +10,12 @@ namespace Chat.Sockets;
 /// <param name="Origin">A browser's page, or whatever a client chose to say; null if it said nothing.</param>
 public sealed record SocketHandshake(string Path, string Query, string Host, string? Origin)
 {
+    /// <summary>As the client sent them, <c>a=1; b=2</c>; empty if it sent none.</summary>
+    public string Cookies { get; init; } = "";
+
+    /// <summary>The host that the nearest proxy says it was asked for, or whatever a client chose to say; null if nothing was said.</summary>
+    public string? ForwardedHost { get; init; }
+
     /// <summary>The answer to the client's key; empty for HTTP/2, which has none.</summary>
     internal string AcceptKey { get; init; } = "";
 

@@ -27,9 +27,12 @@ internal sealed class RequestLimits : IAsyncDisposable
     }
 
     /// <exception cref="RateLimitedException">Over a limit.</exception>
+    public void Require(Caller caller) => Take(calls.AttemptAcquire(caller.TokenKey), 1);
+
+    /// <exception cref="RateLimitedException">Over a limit.</exception>
     public void Require(Caller caller, Method method)
     {
-        Take(calls.AttemptAcquire(caller.TokenKey), 1);
+        Require(caller);
         if (!method.IsConnect)
             return;
         Take(connects.AttemptAcquire(caller.TokenKey), Jittered());

@@ -3,6 +3,7 @@ using Chat.Gateway;
 using Chat.Resilience;
 using Chat.Rtm;
 using Chat.Users;
+using Chat.Web;
 using Microsoft.Extensions.Options;
 
 namespace Chat.WebApi;
@@ -11,6 +12,7 @@ namespace Chat.WebApi;
 internal sealed partial class WebApiEndpoint(
     MethodTable methods,
     Authenticator authenticator,
+    WebCredentials web,
     RequestLimits limits,
     ChatGrains grains,
     GrainCalls calls,
@@ -39,7 +41,7 @@ internal sealed partial class WebApiEndpoint(
             warnings.AddRange(request.Warnings);
             if (method.NeedsToken)
             {
-                caller = await authenticator.Authenticate(request.Token, http.RequestAborted);
+                caller = await authenticator.Authenticate(request.Token ?? web.TokenOf(http.Request), http.RequestAborted);
                 http.Response.Headers["X-OAuth-Scopes"] = TokenScopes;
                 limits.Require(caller, method);
             }

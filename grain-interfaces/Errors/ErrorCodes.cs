@@ -11,6 +11,7 @@ public static class ErrorCodes
     public const string NotAllowedTokenType = "not_allowed_token_type";
     public const string NotAuthorized = "not_authorized";
     public const string InvalidCredentials = "invalid_credentials";
+    public const string NoOperatorKey = "no_operator_key";
 
     // Requests
     public const string UnknownMethod = "unknown_method";

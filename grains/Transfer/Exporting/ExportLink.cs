@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Chat.Signing;
 
 namespace Chat.Transfer.Exporting;
 
@@ -16,14 +15,12 @@ internal static class ExportLink
     /// <param name="key">The export's.</param>
     /// <param name="job">The export.</param>
     /// <param name="expires">Seconds since 1970.</param>
-    public static string Of(byte[] key, JobId job, long expires) =>
-        string.Create(CultureInfo.InvariantCulture, $"/admin/jobs/{job}/file?expires={expires}&signature={Sign(key, job, expires)}");
+    public static string Of(byte[] key, JobId job, long expires) => string.Create(
+        CultureInfo.InvariantCulture, $"/admin/jobs/{job}/file?expires={expires}&signature={ExpiringSignature.Of(key, What(job), expires)}");
 
     /// <summary>In a time that tells nothing of the right signature.</summary>
     public static bool IsValid(byte[] key, JobId job, long expires, string signature, DateTimeOffset now) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(key, job, expires)), Encoding.UTF8.GetBytes(signature))
-        && now.ToUnixTimeSeconds() < expires;
+        ExpiringSignature.IsValid(key, What(job), expires, signature, now);
 
-    private static string Sign(byte[] key, JobId job, long expires) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"export {job} {expires}"))));
+    private static string What(JobId job) => $"export {job}";
 }

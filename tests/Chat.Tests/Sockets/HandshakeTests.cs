@@ -183,6 +183,25 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Host_is_shown_cookies_and_what_a_proxy_says(bool viaHttp)
+    {
+        SocketHandshake? shown = null;
+        await using var server = await SocketServer.Start(
+            options => options.OriginAllowed = handshake =>
+            {
+                shown = handshake;
+                return false;
+            },
+            viaHttp: viaHttp);
+        using var client = await server.Connect();
+        await client.Send(RawClient.Request("/echo/", "Cookie: a=1; b=2\r\nCookie: c=3\r\nX-Forwarded-Host: first.example, chat.example"));
+        Assert.Equal(403, (await client.ReadHead()).Status);
+        Assert.Equal(("a=1; b=2; c=3", "chat.example"), (shown?.Cookies, shown?.ForwardedHost));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Socket_beyond_the_limit_is_answered_with_503(bool viaHttp)
     {
         await using var server = await SocketServer.Start(options => options.MaxSockets = 1, viaHttp: viaHttp);

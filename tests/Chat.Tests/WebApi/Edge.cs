@@ -36,7 +36,7 @@ public class Edge : IAsyncLifetime
 
     internal StubGrains Grains { get; } = new();
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     public async ValueTask InitializeAsync()
     {

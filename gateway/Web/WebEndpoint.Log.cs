@@ -1,0 +1,7 @@
+namespace Chat.Web;
+
+internal sealed partial class WebEndpoint
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Verb} {Path} failed with {Code}, request {Request}.")]
+    private partial void Failed(Exception exception, string verb, string path, string code, string request);
+}
