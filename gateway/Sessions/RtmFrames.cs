@@ -7,6 +7,14 @@ namespace Chat.Sessions;
 /// <summary>The frames by which the socket itself answers: acks, nacks, pongs, errors (Slack's RTM shapes).</summary>
 internal static class RtmFrames
 {
+    public static byte[] Hello(Position position, Position head, bool resumed) => WireJson.Encode(json =>
+    {
+        json.WriteString("type", "hello");
+        json.WriteString("position", position.ToString());
+        json.WriteString("head", head.ToString());
+        json.WriteBoolean("resumed", resumed);
+    });
+
     /// <param name="frameId">The client's id as it wrote it: answers carry it as the same number.</param>
     public static byte[] Ack(string frameId, string ts, string text) => WireJson.Encode(json =>
     {

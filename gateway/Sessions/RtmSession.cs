@@ -1,4 +1,3 @@
-using Chat.Json;
 using Chat.Sockets;
 using Chat.Teams;
 using Chat.Users;
@@ -59,13 +58,7 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
         Head = reply.Head;
         _presenceSub = reply.Options.PresenceSub;
         Confirmed = start;
-        Send(WireJson.Encode(json =>
-        {
-            json.WriteString("type", "hello");
-            json.WriteString("position", start.ToString());
-            json.WriteString("head", reply.Head.ToString());
-            json.WriteBoolean("resumed", reply.Resumed);
-        }));
+        Send(RtmFrames.Hello(start, reply.Head, reply.Resumed));
     }
 
     /// <summary>The session is in the stream; what it was given so far awaits confirmation.</summary>

@@ -1,0 +1,3 @@
+/** The socket: opened, watched, resumed. No DOM. */
+export { systemClock, type Clock, type Timer } from './clock';
+export { Connection, type Hint, type LinkState, type Sink, type SocketLike, type Surroundings } from './connection';

@@ -1,0 +1,125 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { navigate, route, startRouter } from '../../router';
+import { setLanguage } from '../../text';
+import { dialog } from '../panes';
+import { channel, person, serve, signedIn } from '../testing';
+import { found } from './browsing';
+import { CreateDialog } from './CreateDialog';
+import { EditDialog } from './EditDialog';
+import { InviteDialog } from './InviteDialog';
+import { itemsOf } from './menu';
+import { nameTyped } from './naming';
+
+let stop: () => void;
+
+beforeEach(() => {
+  setLanguage('en');
+  signedIn({ channels: [channel('C1', 'general', { topic: { value: 'Old', creator: 'U1', last_set: 1 } })] });
+  stop = startRouter();
+  navigate('/');
+});
+
+afterEach(() => {
+  cleanup();
+  stop();
+  vi.unstubAllGlobals();
+});
+
+function fill(label: RegExp, value: string): void {
+  fireEvent.input(screen.getByLabelText(label), { target: { value } });
+}
+
+describe('creating a channel', () => {
+  it('makes a name of what is typed, goes there, and asks whom to invite to a private one', async () => {
+    const asked = serve({
+      'POST /api/conversations.create': { ok: true, channel: channel('C9', 'plan-b', { is_private: true }) },
+      'POST /api/conversations.setPurpose': { ok: true, channel: channel('C9', 'plan-b', { is_private: true }) },
+    });
+    const onClose = vi.fn();
+    render(<CreateDialog onClose={onClose} />);
+    fill(/Name/, '#Plan  B');
+    fill(/Purpose/, 'If A fails');
+    fireEvent.click(screen.getByLabelText(/Only those who are invited/));
+    fireEvent.submit(screen.getByLabelText(/Name/).closest('form')!);
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
+    expect(asked.map(({ body }) => body)).toEqual([{ name: 'plan-b', is_private: 'true' }, { channel: 'C9', purpose: 'If A fails' }]);
+    expect(route.value).toEqual({ name: 'client', channel: 'C9' });
+    expect(dialog.value).toEqual({ kind: 'invite', channel: 'C9' });
+  });
+
+  it('says at the name that it is taken', async () => {
+    serve({ 'POST /api/conversations.create': { ok: false, error: 'name_taken' } });
+    render(<CreateDialog name="general" onClose={() => undefined} />);
+    fireEvent.submit(screen.getByLabelText(/Name/).closest('form')!);
+    await waitFor(() => expect(screen.getByLabelText(/Name/).getAttribute('aria-invalid')).toBe('true'));
+    expect(screen.getByText(/There is a channel of that name/)).toBeTruthy();
+  });
+});
+
+describe('editing', () => {
+  it('begins with what is there, and asks nothing when nothing was changed', async () => {
+    const asked = serve({ 'POST /api/conversations.setTopic': { ok: true, channel: channel('C1', 'general') } });
+    const onClose = vi.fn();
+    render(<EditDialog channel="C1" what="topic" onClose={onClose} />);
+    expect(screen.getByLabelText(/Topic/)).toHaveProperty('value', 'Old');
+    fireEvent.submit(screen.getByLabelText(/Topic/).closest('form')!);
+    await waitFor(() => expect(onClose).toHaveBeenCalledTimes(1));
+    expect(asked).toEqual([]);
+    fill(/Topic/, ' New ');
+    fireEvent.submit(screen.getByLabelText(/Topic/).closest('form')!);
+    await waitFor(() => expect(onClose).toHaveBeenCalledTimes(2));
+    expect(asked[0]?.body).toEqual({ channel: 'C1', topic: 'New' });
+  });
+});
+
+describe('inviting', () => {
+  it('says of each who could not be invited why, and keeps them chosen', async () => {
+    serve({
+      'POST /api/conversations.members': { ok: true, members: ['U1', 'U4'] },
+      'POST /api/users.search': { ok: true, users: [person('U2', 'Ben'), person('U3', 'Carla'), person('U4', 'Dora')] },
+      'POST /api/conversations.invite': { ok: true, channel: channel('C1', 'general'), errors: [{ user: 'U3', ok: false, error: 'user_disabled' }] },
+    });
+    const onClose = vi.fn();
+    render(<InviteDialog channel="C1" onClose={onClose} />);
+    for (const name of ['Ben', 'Carla']) {
+      fireEvent.input(screen.getByRole('combobox'), { target: { value: name } });
+      fireEvent.click(await screen.findByRole('option', { name: new RegExp(name) }));
+    }
+    fireEvent.input(screen.getByRole('combobox'), { target: { value: 'd' } });
+    expect((await screen.findByRole('option', { name: /Dora.*is here/ })).getAttribute('aria-disabled')).toBe('true');
+    fireEvent.click(screen.getByRole('button', { name: 'Invite 2 people' }));
+    expect(await screen.findByText(/Carla: .*switched off/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Invite 1 person' })).toBeTruthy();
+    expect(onClose).not.toHaveBeenCalled();
+  });
+});
+
+describe('found', () => {
+  const all = [channel('C1', 'zoo'), channel('C2', 'alpha', { purpose: { value: 'All the Zebras', creator: '', last_set: 0 } }), channel('C3', 'zero', { is_archived: true })];
+
+  it('has every word in name, topic or purpose, by name, archived ones when wanted', () => {
+    expect(found(all, '', false).map(({ name }) => name)).toEqual(['alpha', 'zoo']);
+    expect(found(all, 'zebra all', false).map(({ name }) => name)).toEqual(['alpha']);
+    expect(found(all, '#z', true).map(({ name }) => name)).toEqual(['alpha', 'zero', 'zoo']);
+  });
+});
+
+describe('what can be done with a channel', () => {
+  const labels = (more: Parameters<typeof channel>[2]) => itemsOf(channel('C1', 'general', more)).map((item) => item?.label);
+
+  it('depends on being in it, and on what it is', () => {
+    expect(labels({})).toContain('Leave channel');
+    expect(labels({ is_general: true })).not.toContain('Leave channel');
+    expect(labels({ is_member: false })).toEqual(['Channel details']);
+    expect(labels({ is_archived: true })).toContain('Bring back');
+  });
+});
+
+describe('nameTyped', () => {
+  it('is what the server takes', () => {
+    expect(nameTyped('##Ärzte und Söhne')).toBe('ärzte-und-söhne');
+    expect(nameTyped('x'.repeat(99))).toHaveLength(80);
+  });
+});

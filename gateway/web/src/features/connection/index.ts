@@ -1,0 +1,2 @@
+/** How the connection is, for people. */
+export { ConnectionBanner } from './ConnectionBanner';

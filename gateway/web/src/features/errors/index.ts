@@ -1,0 +1,2 @@
+/** Failures in words. */
+export { codeWords, errorWords } from './words';

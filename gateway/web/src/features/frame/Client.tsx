@@ -1,0 +1,44 @@
+import { useEffect } from 'preact/hooks';
+import { t } from '../../text';
+import { ConnectionBanner } from '../connection';
+import { startNotifications } from '../notifications';
+import { Sidebar } from '../sidebar';
+import { followVisits } from '../switcher';
+import { Boundary } from './Boundary';
+import { Dialogs } from './Dialogs';
+import { Drawer } from './Drawer';
+import { Header } from './Header';
+import { Main } from './Main';
+import { followOrder } from './order';
+import { listenToKeys } from './shortcuts';
+import { SidePlace } from './SidePlace';
+import { followTitle } from './title';
+import './frame.css';
+
+/**
+ * The client itself: list, messages, and what stands beside them. It reads nothing that changes while one goes about, so that no part is drawn anew
+ * for another's sake.
+ */
+export function Client() {
+  useEffect(() => {
+    const stops = [followVisits(), followTitle(), startNotifications(), listenToKeys(), followOrder()];
+    return () => stops.forEach((stop) => stop());
+  }, []);
+  return (
+    <div class="frame">
+      <a class="frame-skip visually-hidden" href="#main">{t('frame.skip')}</a>
+      <Header />
+      <ConnectionBanner />
+      <div class="frame-columns">
+        <Drawer>
+          <Boundary><Sidebar /></Boundary>
+        </Drawer>
+        <main class="frame-main" id="main" tabIndex={-1}>
+          <Main />
+        </main>
+        <SidePlace />
+      </div>
+      <Boundary><Dialogs /></Boundary>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** The frame that everything stands in. */
+export { App } from './App';

@@ -1,0 +1,2 @@
+/** Parts of the page that are fetched when they are first shown. */
+export { lazily } from './lazily';

@@ -1,0 +1,55 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../../text';
+import { Banner, Button, Spinner } from '../../ui';
+import './lazily.css';
+
+/**
+ * A component of a chunk of its own: `lazily(() => import('./Big').then(m => m.Big))`. While the chunk is on its way there is a spinner; when it
+ * cannot be had (no connection, or a server that was updated has other files), words and a way on.
+ */
+export function lazily<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  let loaded: ComponentType<P> | undefined;
+
+  return function Lazily(props: P) {
+    const [, redraw] = useState(0);
+    const [failed, setFailed] = useState(false);
+    useEffect(() => {
+      if (loaded || failed) return;
+      let here = true;
+      load().then(
+        (component) => {
+          loaded = component;
+          if (here) redraw((n) => n + 1);
+        },
+        () => here && setFailed(true),
+      );
+      return () => {
+        here = false;
+      };
+    }, [failed]);
+    if (loaded) {
+      const Loaded = loaded;
+      return <Loaded {...props} />;
+    }
+    return failed ? <Missing onRetry={() => setFailed(false)} /> : <div class="lazily-wait"><Spinner label={t('ui.loading')} /></div>;
+  };
+}
+
+function Missing({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div class="lazily-wait">
+      <Banner
+        tone="warning"
+        action={
+          <>
+            <Button size="small" onClick={onRetry}>{t('frame.brokenRetry')}</Button>
+            <Button size="small" onClick={() => location.reload()}>{t('frame.reload')}</Button>
+          </>
+        }
+      >
+        {t('frame.chunkText')}
+      </Banner>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Message } from '../../protocol';
+import { channelOf, editMessage } from '../../store';
+import { t } from '../../text';
+import { Button } from '../../ui';
+import { charactersLeft, Field, fromMrkdwn, labels, names, toMrkdwn, type FieldHandle } from '../composer';
+import { errorWords } from '../errors';
+import { enterSends } from '../preferences';
+import { remove } from './actions';
+import type { Place } from './place';
+
+/** A message while it is edited, in its place. Emptied, it is deleted, after a question. */
+export function Editor({ message, place }: { message: Message; place: Place }) {
+  const field = useRef<FieldHandle>(null);
+  const error = useSignal<string | null>(null);
+  const isSaving = useSignal(false);
+  const close = () => (place.editing.value = null);
+
+  useEffect(() => field.current?.focus(), []);
+
+  async function save() {
+    const typed = field.current?.read();
+    if (!typed || isSaving.peek()) return;
+    const text = toMrkdwn(typed, names);
+    const left = charactersLeft(typed.text) ?? 0;
+    if (left < 0) {
+      error.value = t('composer.tooLong', { count: -left });
+      return;
+    }
+    if (text === '') {
+      close();
+      return void remove(place.channel, message);
+    }
+    if (text === toMrkdwn(fromMrkdwn(message.text, labels), names)) return void close();
+    isSaving.value = true;
+    try {
+      await editMessage(place.channel, message.ts, text);
+      close();
+    } catch (reason) {
+      error.value = t('messages.actionFailed', { error: errorWords(reason) });
+      isSaving.value = false;
+    }
+  }
+
+  return (
+    <form
+      class="messages-editor"
+      aria-label={t('messages.editLabel')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <Field
+        handle={field}
+        label={t('messages.editLabel')}
+        initial={fromMrkdwn(message.text, labels)}
+        channel={channelOf(place.channel).value}
+        sendOnEnter={enterSends.value}
+        onInput={() => (error.value = null)}
+        onSubmit={() => void save()}
+        onEscape={close}
+      />
+      {error.value && <p class="messages-editor-error" role="alert">{error.value}</p>}
+      <div class="messages-editor-end">
+        <Button size="small" onClick={close}>
+          {t('ui.cancel')}
+        </Button>
+        <Button size="small" variant="primary" type="submit" busy={isSaving.value}>
+          {t('messages.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}

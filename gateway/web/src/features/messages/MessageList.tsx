@@ -1,0 +1,102 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
+import type { ChannelId } from '../../protocol';
+import { channelOf } from '../../store';
+import { t } from '../../text';
+import { Banner, Spinner, VirtualList, type VirtualListHandle } from '../../ui';
+import { titleOf } from '../composer';
+import type { Conversation } from './Conversation';
+import { Failed } from './Failed';
+import { placingOf } from './grouping';
+import { isPending, keyOf, type Item } from './items';
+import { ListEnd, ListStart } from './ListEnds';
+import { PendingRow } from './PendingRow';
+import { Pills, type Sight } from './Pills';
+import { Row } from './Row';
+import { StickyDay } from './StickyDay';
+import { useRowFocus } from './useRowFocus';
+
+/** Pixels that are left above the line of unread messages, so that it is seen what went before. */
+const AboveLine = 96;
+
+/** The messages of a conversation, as many as are in sight, with what floats over them. */
+export function MessageList({ conversation, channel }: { conversation: Conversation; channel: ChannelId }) {
+  const list = useRef<VirtualListHandle>(null);
+  const sight = useSignal<Sight | null>(null);
+  const opening = conversation.opening.value;
+  const items = conversation.items.value;
+  const line = conversation.line.value;
+  const name = titleOf(channelOf(channel).value);
+  const itemProps = useRowFocus(list, items, conversation.place);
+
+  const look = () => {
+    const visible = list.current?.visible();
+    if (!visible) return;
+    sight.value = { ...visible, atEnd: list.current?.atEnd() ?? true };
+    conversation.see(visible.last);
+  };
+
+  // What is in sight is read when it comes, and when its reader comes back to it.
+  useEffect(look, [items, opening?.key]);
+  useEffect(() => {
+    addEventListener('focus', look);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      removeEventListener('focus', look);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, []);
+
+  const renderItem = useCallback(
+    (item: Item, index: number) => {
+      const before = items[index - 1];
+      if (isPending(item)) return <PendingRow item={item} continues={before !== undefined && isPending(before)} />;
+      const previous = before && !isPending(before) ? before : undefined;
+      return <Row message={item} place={conversation.place} {...placingOf(item, previous, line)} />;
+    },
+    [items, line],
+  );
+
+  if (!opening) return <Waiting conversation={conversation} />;
+  return (
+    <div class="messages-frame">
+      {conversation.isMissing.value && (
+        <Banner tone="warning" onDismiss={() => (conversation.isMissing.value = false)}>
+          {t('messages.notFound')}
+        </Banner>
+      )}
+      <div class="messages-window">
+        <StickyDay sight={sight} />
+        <VirtualList
+          key={opening.key}
+          handle={list}
+          class="messages-list"
+          label={t('messages.list', { channel: name })}
+          role="feed"
+          items={items}
+          itemKey={keyOf}
+          itemProps={itemProps}
+          renderItem={renderItem}
+          estimate={64}
+          initial={opening.at === null ? 'end' : { key: opening.at, align: opening.isTarget ? 'center' : 'start', offset: opening.isTarget ? 0 : AboveLine }}
+          stickToEnd={conversation.isLive.value}
+          onNearStart={conversation.loadOlder}
+          onNearEnd={conversation.loadNewer}
+          onScroll={look}
+          header={<ListStart conversation={conversation} name={name} />}
+          footer={<ListEnd conversation={conversation} />}
+        />
+        <Pills conversation={conversation} sight={sight} />
+      </div>
+    </div>
+  );
+}
+
+function Waiting({ conversation }: { conversation: Conversation }) {
+  const failure = conversation.failure.value;
+  return (
+    <div class="messages-waiting">
+      {failure ? <Failed error={failure.error} onRetry={() => void conversation.open()} /> : <Spinner label={t('messages.loading')} />}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MessageEvent } from '../../protocol';
+import { navigate, pathTo, route, startRouter } from '../../router';
+import { wire } from '../../store';
+import { receive } from '../../store/feed';
+import { setLanguage } from '../../text';
+import { channel, dm, person, serve, signedIn } from '../testing';
+import { PermissionNote, startNotifications } from '.';
+import { refreshPermission } from './permission';
+
+const shown: FakeNotification[] = [];
+
+class FakeNotification {
+  static permission: NotificationPermission = 'granted';
+  static requestPermission = vi.fn(async () => (FakeNotification.permission = 'granted'));
+  onclick: (() => void) | null = null;
+  close = vi.fn();
+
+  constructor(
+    readonly title: string,
+    readonly options: NotificationOptions,
+  ) {
+    shown.push(this);
+  }
+}
+
+let stops: (() => void)[];
+
+beforeEach(() => {
+  shown.length = 0;
+  setLanguage('en');
+  serve({});
+  FakeNotification.permission = 'granted';
+  vi.stubGlobal('Notification', FakeNotification);
+  refreshPermission();
+  wire({ nextFrame: (run) => run() });
+  signedIn({ channels: [channel('C1', 'general'), dm('D1', 'U2')], users: [person('U2', 'Ben')] });
+  stops = [startRouter(), startNotifications()];
+  navigate('/');
+});
+
+afterEach(() => {
+  cleanup();
+  stops.forEach((stop) => stop());
+  vi.unstubAllGlobals();
+});
+
+function say(text: string, more: Partial<MessageEvent> = {}): void {
+  const ts = `${(Date.now() / 1000).toFixed(0)}.${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}`;
+  receive({ type: 'message', channel: 'C1', user: 'U2', text, ts, event_ts: ts, ...more });
+}
+
+describe('notifications', () => {
+  it('name who speaks and where, with the text as people read it', () => {
+    say('*hi* <@U1>, see &lt;this&gt;');
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toMatchObject({ title: 'Ben in #general', options: { body: 'hi @Ann, see <this>', tag: 'chat:C1' } });
+    say('hello', { channel: 'D1' });
+    expect(shown[1]?.title).toBe('Ben');
+  });
+
+  it('lead to the message', () => {
+    say('hello', { channel: 'D1', ts: `${Math.floor(Date.now() / 1000)}.000100` });
+    shown[0]?.onclick?.();
+    expect(route.value).toMatchObject({ name: 'message', channel: 'D1' });
+  });
+
+  it('do not come for what is in sight', () => {
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    navigate(pathTo.channel('D1'));
+    say('hello', { channel: 'D1' });
+    expect(shown).toHaveLength(0);
+    say('<@U1>');
+    expect(shown).toHaveLength(1);
+    vi.restoreAllMocks();
+  });
+
+  it('do not come for what was missed long ago', () => {
+    say('hello', { channel: 'D1', ts: `${Math.floor(Date.now() / 1000) - 3600}.000100` });
+    expect(shown).toHaveLength(0);
+  });
+
+  it('do not come without leave', () => {
+    FakeNotification.permission = 'denied';
+    refreshPermission();
+    say('<@U1>');
+    expect(shown).toHaveLength(0);
+  });
+});
+
+describe('the leave', () => {
+  it('is asked for by the reader’s click alone', async () => {
+    FakeNotification.permission = 'default';
+    render(<PermissionNote />);
+    expect(FakeNotification.requestPermission).not.toHaveBeenCalled();
+    await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Allow notifications' })));
+    expect(FakeNotification.requestPermission).toHaveBeenCalledOnce();
+    expect(screen.getByText('This browser shows notifications.')).toBeTruthy();
+  });
+
+  it('that was refused can be given in the browser’s settings', () => {
+    FakeNotification.permission = 'denied';
+    render(<PermissionNote />);
+    expect(screen.getByText(/Allow them in the browser’s settings/)).toBeTruthy();
+  });
+});

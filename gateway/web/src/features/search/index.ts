@@ -1,0 +1,1 @@
+export { SearchPane, type SearchPaneProps } from './SearchPane';

@@ -1,0 +1,34 @@
+import { effect, signal } from '@preact/signals';
+import type { ChannelId } from '../../protocol';
+import { session } from '../../store';
+import { readSetting, writeSetting } from '../../text';
+import { currentChannel } from '../panes';
+
+const MAX_KEPT = 50;
+
+/** Where one has been, the last first. Kept on this machine, for each who signs in here. */
+export const recent = signal<readonly ChannelId[]>([]);
+
+/** Follows where one goes until the returned function is called. */
+export function followVisits(): () => void {
+  const stopReading = effect(() => {
+    const key = settingKey();
+    recent.value = key === undefined ? [] : (readSetting(key) ?? '').split(',').filter((id) => id !== '');
+  });
+  const stopNoting = effect(() => {
+    const here = currentChannel.value;
+    const key = settingKey();
+    if (here === undefined || key === undefined || recent.peek()[0] === here) return;
+    recent.value = [here, ...recent.peek().filter((id) => id !== here)].slice(0, MAX_KEPT);
+    writeSetting(key, recent.peek().join(','));
+  });
+  return () => {
+    stopReading();
+    stopNoting();
+  };
+}
+
+function settingKey(): string | undefined {
+  const at = session.value;
+  return at.status === 'in' ? `chat.recent.${at.team.id}.${at.self}` : undefined;
+}

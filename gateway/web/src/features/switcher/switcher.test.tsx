@@ -1,0 +1,87 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { navigate, pathTo, route, startRouter } from '../../router';
+import { setLanguage } from '../../text';
+import { side } from '../panes';
+import { channel, dm, person, serve, signedIn } from '../testing';
+import { followVisits } from './recent';
+import { SwitcherDialog } from './SwitcherDialog';
+
+let stops: (() => void)[];
+
+beforeEach(() => {
+  setLanguage('en');
+  localStorage.clear();
+  serve({
+    'POST /api/users.search': (body) => ({ ok: true, users: [person('U2', 'Ben'), person('U9', 'Berta'), person('U8', 'Gone', { deleted: true })].filter((user) => user.name.startsWith(String(body['query']))) }),
+    'POST /api/conversations.open': { ok: true, channel: dm('D9', 'U9') },
+  });
+  signedIn({
+    channels: [channel('C1', 'general'), channel('C2', 'random'), channel('C3', 'research', { is_member: false }), channel('C4', 'gone', { is_archived: true }), dm('D1', 'U2')],
+    users: [person('U2', 'Ben')],
+  });
+  stops = [startRouter(), followVisits()];
+});
+
+afterEach(() => {
+  cleanup();
+  stops.forEach((stop) => stop());
+  vi.unstubAllGlobals();
+});
+
+function open() {
+  const onClose = vi.fn();
+  render(<SwitcherDialog onClose={onClose} />);
+  const field = screen.getByRole('combobox');
+  const press = (key: string) => fireEvent.keyDown(field, { key });
+  const type = (value: string) => fireEvent.input(field, { target: { value } });
+  const options = () => screen.queryAllByRole('option').map((option) => option.textContent ?? '');
+  return { onClose, press, type, options };
+}
+
+describe('the switcher', () => {
+  it('begins with where one has been, the last first and the present one not', () => {
+    for (const id of ['C1', 'D1', 'C2']) navigate(pathTo.channel(id));
+    const { options } = open();
+    expect(options().slice(0, 2)).toEqual([expect.stringContaining('Ben'), expect.stringContaining('general')]);
+    expect(options().join()).not.toContain('random');
+  });
+
+  it('goes by letters, arrows and Enter', async () => {
+    const { onClose, press, type, options } = open();
+    type('r');
+    await waitFor(() => expect(options()).toHaveLength(4));
+    expect(options()[0]).toContain('random');
+    expect(options()[1]).toContain('research');
+    expect(options()[1]).toContain('not joined');
+    press('ArrowDown');
+    press('Enter');
+    expect(onClose).toHaveBeenCalled();
+    expect(route.value).toEqual({ name: 'client', channel: 'C3' });
+  });
+
+  it('finds people with whom there is no conversation yet, and begins one', async () => {
+    const { press, type, options } = open();
+    type('ber');
+    await waitFor(() => expect(options()[0]).toContain('Berta'));
+    press('Enter');
+    await waitFor(() => expect(route.value).toEqual({ name: 'client', channel: 'D9' }));
+  });
+
+  it('does not show somebody twice, nor archived channels, nor who is gone', async () => {
+    const { type, options } = open();
+    type('ben');
+    await waitFor(() => expect(options()).toHaveLength(2));
+    type('gone');
+    await waitFor(() => expect(options()).toEqual([expect.stringContaining('Search messages')]));
+  });
+
+  it('looks for words in messages where no name has them', async () => {
+    const { press, type, options } = open();
+    type('budget');
+    await waitFor(() => expect(options()).toEqual(['Search messages for “budget”'].map((text) => expect.stringContaining(text))));
+    press('Enter');
+    expect(side.value).toEqual({ kind: 'search', query: 'budget' });
+  });
+});

@@ -1,0 +1,54 @@
+/** Puts the parts together: the socket to the store, the store to the page. */
+import { render } from 'preact';
+import { call } from './api';
+import { Connection, systemClock, type SocketLike } from './connection';
+import { App } from './features/frame';
+import { startRouter } from './router';
+import { flushAllRead, startSession, wire } from './store';
+import { startKeeping } from './store/keeping';
+import { sink } from './store/sink';
+
+/** A page that is not seen is not drawn, but its state goes on. */
+const UNSEEN_FRAME_MS = 250;
+
+const connection = new Connection({
+  connect: () => call('rtm.connect', { presence_sub: true, batch_presence_aware: true }),
+  open: url => new WebSocket(url) as SocketLike,
+  clock: systemClock,
+  random: Math.random,
+  sink,
+});
+
+/** The next frame, or a little later where there are none. */
+function nextFrame(run: () => void): void {
+  let done = false;
+  const once = () => {
+    if (done)
+      return;
+    done = true;
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+    run();
+  };
+  const timer = setTimeout(once, UNSEEN_FRAME_MS);
+  const frame = requestAnimationFrame(once);
+}
+
+function watchPage(): void {
+  addEventListener('online', () => connection.hint('online'));
+  addEventListener('offline', () => connection.hint('offline'));
+  addEventListener('pagehide', flushAllRead);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible')
+      connection.hint('visible');
+    else
+      flushAllRead();
+  });
+}
+
+wire({ socket: connection, nextFrame });
+startRouter();
+startKeeping();
+watchPage();
+void startSession();
+render(<App />, document.getElementById('app')!);

@@ -1,0 +1,20 @@
+/** What the connection tells, brought into the store. */
+import type { Sink } from '../connection';
+import { resendAll } from './actions/messages';
+import { endSession } from './actions/session';
+import { isReadingSnapshot, startAfresh } from './actions/snapshot';
+import { receive } from './feed';
+import { state, update } from './store';
+
+export const sink: Sink = {
+  event: event => receive(event),
+  opened(resumed) {
+    const { session } = state.peek();
+    const isNew = session.status === 'in' && !session.loaded && !isReadingSnapshot();
+    if (!resumed || isNew)
+      startAfresh();
+    resendAll();
+  },
+  link: link => update(state => ({ ...state, link })),
+  ended: code => endSession(code),
+};

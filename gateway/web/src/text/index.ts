@@ -1,0 +1,4 @@
+export * from './format';
+export { language, languageChoice, languages, locale, setLanguage, type Language } from './language';
+export { readSetting, writeSetting } from './settings';
+export { addTexts, rich, t, type TextKey } from './translate';
