@@ -11,7 +11,7 @@ usage: ./test.sh [--filter TEXT] [--unit | --end-to-end]
   --end-to-end    run tests/Chat.EndToEnd alone
   --help          show this
 
-Needs the .NET 10 SDK and Node 20. MariaDB and libfaketime are installed from Debian's packages if they are missing (as root); MariaDB runs only as private
+Needs the .NET 10 SDK and Node 20. MariaDB, Chromium and libfaketime are installed from Debian's packages if they are missing (as root); MariaDB runs only as private
 instances on loopback ports in a temporary folder, never as a service. Exit code 0: at least one test ran and none failed.
 USAGE
 }
@@ -61,14 +61,16 @@ need_commands() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node 20 or newer is needed, found $(node --version)."
 }
 
-# Debian's packages: MariaDB, and the library that sets a process's clock back (without it that one test is skipped, and says so).
+# Debian's packages: MariaDB, the browser, and the library that sets a process's clock back (without it that one test is skipped, and says so).
 need_packages() {
   local missing=()
   { command -v mariadbd || [ -x /usr/sbin/mariadbd ]; } >/dev/null && command -v mariadb-install-db >/dev/null || missing+=(mariadb-server)
   compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(libfaketime)
+  command -v chromium >/dev/null || missing+=(chromium)
   [ ${#missing[@]} = 0 ] && return
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     [[ " ${missing[*]} " == *" mariadb-server "* ]] && fail "MariaDB is missing; install mariadb-server."
+    [[ " ${missing[*]} " == *" chromium "* ]] && fail "Chromium is missing; install chromium."
     return
   fi
   echo "Installing ${missing[*]} ..."

@@ -4,6 +4,7 @@ using Chat.Health;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Rtm;
+using Chat.Search;
 using Chat.Sessions;
 using Chat.SignIn;
 using Chat.Sockets;
@@ -56,6 +57,7 @@ public static class GatewayHosting
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInApi>();
+        services.AddSingleton<InvitationsApi>();
         AdminApi.Add(services);
         WebHosting.Add(services);
         services.AddSockets();
@@ -74,6 +76,7 @@ public static class GatewayHosting
         app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle);
         AdminApi.Map(app);
         WebHosting.Map(app);
+        InvitationsApi.Map(app);
         app.MapSockets();
         return app;
     }
@@ -93,6 +96,7 @@ public static class GatewayHosting
         services.AddSingleton<IMethodGroup, ConversationsApi>();
         services.AddSingleton<IMethodGroup, MembershipApi>();
         services.AddSingleton<IMethodGroup, DirectApi>();
+        services.AddSingleton<IMethodGroup, CountsApi>();
         services.AddSingleton<IMethodGroup, HistoryApi>();
         services.AddSingleton<IMethodGroup, ChatApi>();
         services.AddSingleton<IMethodGroup, ReactionsApi>();
@@ -100,7 +104,9 @@ public static class GatewayHosting
         services.AddSingleton<IMethodGroup, UsersApi>();
         services.AddSingleton<IMethodGroup, ProfileApi>();
         services.AddSingleton<IMethodGroup, PresenceApi>();
+        services.AddSingleton<IMethodGroup, DndApi>();
         services.AddSingleton<IMethodGroup, TeamApi>();
+        services.AddSingleton<IMethodGroup, SearchApi>();
     }
 
     private static void ConfigureHost(IServiceCollection services)

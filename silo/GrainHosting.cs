@@ -1,5 +1,6 @@
 using Chat.Channels;
 using Chat.Jobs;
+using Chat.Search;
 using Chat.Sharding;
 using Chat.Sharding.Balancing;
 using Chat.Sharding.Comparing;
@@ -37,6 +38,8 @@ internal static class GrainHosting
         services.AddOptions<ChannelOptions>().Bind(configuration.GetSection(ChannelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ExportOptions>().Bind(configuration.GetSection(ExportOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddExports();
+        services.AddOptions<SearchOptions>().Bind(configuration.GetSection(SearchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSearch();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // A database's own exception reaches a remote caller as itself and not as "no codec".
         services.Configure<ExceptionSerializationOptions>(options =>

@@ -41,6 +41,7 @@ internal static class AdminApi
         TeamsAdmin.Map(admin);
         UsersAdmin.Map(admin);
         TokensAdmin.Map(admin);
+        InvitationsAdmin.Map(admin);
         PairsAdmin.Map(admin);
         OverviewAdmin.Map(admin);
         MovesAdmin.Map(admin);

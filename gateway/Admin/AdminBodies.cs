@@ -20,6 +20,9 @@ internal sealed record NewAdminBody(string Name, string Email, string Password);
 internal sealed record NewUserBody(
     string Name, string? Email = null, bool? IsBot = null, string? Password = null, string? RealName = null, bool? IsAdmin = null);
 
+/// <summary>What a user shall be from now on.</summary>
+internal sealed record UserChangeBody(bool? IsAdmin = null);
+
 /// <param name="Created">Seconds since 1970.</param>
 internal sealed record TeamBody(string Id, string Name, string Domain, long Created, string Shard)
 {
@@ -109,6 +112,9 @@ internal sealed record ProblemBody(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 16)]
 [JsonSerializable(typeof(NewTeamBody))]
 [JsonSerializable(typeof(NewUserBody))]
+[JsonSerializable(typeof(UserChangeBody))]
+[JsonSerializable(typeof(NewInvitationBody))]
+[JsonSerializable(typeof(OneInvitationBody))]
 [JsonSerializable(typeof(CreatedTeamBody))]
 [JsonSerializable(typeof(OneTeamBody))]
 [JsonSerializable(typeof(TeamPageBody))]

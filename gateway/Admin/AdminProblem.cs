@@ -39,7 +39,7 @@ internal static class AdminProblem
         ErrorCodes.NotAuthorized => StatusCodes.Status403Forbidden,
         ErrorCodes.TeamNotFound or ErrorCodes.UserNotFound or ErrorCodes.TokenNotFound or ErrorCodes.ShardNotFound
             or ErrorCodes.UploadNotFound or ErrorCodes.MoveNotFound or ErrorCodes.ComparisonNotFound or ErrorCodes.JobNotFound or ErrorCodes.ChannelNotFound => StatusCodes.Status404NotFound,
-        ErrorCodes.DomainTaken or ErrorCodes.EmailTaken or ErrorCodes.UsernameTaken or ErrorCodes.UserDisabled or ErrorCodes.CantDeactivateSelf
+        ErrorCodes.DomainTaken or ErrorCodes.EmailTaken or ErrorCodes.UsernameTaken or ErrorCodes.UserDisabled or ErrorCodes.CantDeactivateSelf or ErrorCodes.CantRemoveLastAdmin
             or ErrorCodes.TakeoverRefused or ErrorCodes.RejoinRefused or ErrorCodes.FailbackRefused
             or ErrorCodes.JobIsOver or ErrorCodes.JobNotFailed
             or ErrorCodes.MoveUnderWay or ErrorCodes.MoveIsOver

@@ -52,6 +52,25 @@ internal static class AdminValidation
     }
 
     /// <exception cref="InvalidBodyException">With what is wrong, by field.</exception>
+    public static void Require(UserChangeBody body)
+    {
+        var errors = new Errors();
+        if (body.IsAdmin is null)
+            errors.Add("is_admin", "Give true or false.");
+        errors.Throw();
+    }
+
+    /// <exception cref="InvalidBodyException">With what is wrong, by field.</exception>
+    public static void Require(NewInvitationBody body)
+    {
+        var errors = new Errors();
+        errors.RequireEmail("email", body.Email?.Trim());
+        if (!string.IsNullOrEmpty(body.Name))
+            errors.RequireText("name", body.Name, Users.Invitation.MaxName);
+        errors.Throw();
+    }
+
+    /// <exception cref="InvalidBodyException">With what is wrong, by field.</exception>
     public static void Require(NewMoveBody body)
     {
         var errors = new Errors();

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Chat.Errors;
 using Chat.Users;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Chat.Admin;
@@ -23,9 +24,16 @@ internal static class UsersAdmin
         admin.MapGet(OneUser, Get)
             .WithName("getUser").WithSummary("One user.")
             .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
+        admin.MapPatch(OneUser, Change)
+            .WithName("changeUser").WithSummary("Makes a user an admin, or no admin any more. A team's last admin only the operator may take.")
+            .Accepts<UserChangeBody>("application/json")
+            .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapPost(OneUser + "/deactivate", Deactivate)
             .WithName("deactivateUser").WithSummary("Deactivates a user: its tokens and sockets end, its messages stay.")
             .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        admin.MapPost(OneUser + "/reactivate", Reactivate)
+            .WithName("reactivateUser").WithSummary("Ends a deactivation: the user is in its channels again, and signs in by its password; bots need a new token.")
+            .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
         admin.MapDelete(OneUser, Deactivate)
             .WithName("deleteUser").WithSummary("The same as deactivate.")
             .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
@@ -74,13 +82,34 @@ internal static class UsersAdmin
         var target = AdminAccess.RequireUser(user);
         if (caller.Admin?.User == target)
             throw new ChatException(ErrorCodes.CantDeactivateSelf, "Ask another admin or the operator to deactivate you.");
-        await services.Calls.Ask(() => services.Grains.Roster(id).Deactivate(target), aborted);
+        var roster = services.Grains.Roster(id);
+        await services.Calls.Ask(() => caller.IsOperator ? roster.Deactivate(target) : roster.DeactivateByAdmin(target), aborted);
         return await Show(services, id, target, aborted);
+    }
+
+    private static async Task<IResult> Change(
+        string team, string user, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
+    {
+        var caller = AdminFilter.CallerOf(http);
+        var id = await services.Access.RequireTeam(caller, team, aborted);
+        var target = AdminAccess.RequireUser(user);
+        var body = await AdminBody.Read(http.Request, AdminJson.Default.UserChangeBody, aborted);
+        AdminValidation.Require(body);
+        return Show(await services.Calls.Ask(() => services.Grains.Roster(id).SetAdmin(target, body.IsAdmin!.Value, caller.IsOperator), aborted));
+    }
+
+    private static async Task<IResult> Reactivate(
+        string team, string user, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
+    {
+        var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
+        var target = AdminAccess.RequireUser(user);
+        return Show(await services.Calls.Ask(() => services.Grains.Roster(id).Reactivate(target), aborted));
     }
 
     private static async Task<IResult> Show(AdminServices services, TeamId team, UserId user, CancellationToken aborted)
     {
-        var found = await services.Calls.Read(services.Grains.User(team, user).Get, aborted);
-        return TypedResults.Json(new OneUserBody(UserBody.Of(found)), AdminJson.Default.OneUserBody);
+        return Show(await services.Calls.Read(services.Grains.User(team, user).Get, aborted));
     }
+
+    private static JsonHttpResult<OneUserBody> Show(User user) => TypedResults.Json(new OneUserBody(UserBody.Of(user)), AdminJson.Default.OneUserBody);
 }

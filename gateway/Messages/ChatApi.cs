@@ -16,6 +16,7 @@ internal sealed class ChatApi : IMethodGroup
         new("chat.update", "chat:write", Update),
         new("chat.delete", "chat:write", Delete),
         new("chat.unfurl", "links:write", Unfurl),
+        new("chat.getPermalink", "", GetPermalink),
     ];
 
     private static async Task<Answer> Post(MethodCall call)
@@ -54,6 +55,18 @@ internal sealed class ChatApi : IMethodGroup
             return opened.Channel?.Channel.Id ?? throw new ChatException(ErrorCodes.ChannelNotFound);
         }
         return await call.Read(() => call.Channels.FindByName(text.TrimStart('#'))) ?? throw new ChatException(ErrorCodes.ChannelNotFound);
+    }
+
+    private static async Task<Answer> GetPermalink(MethodCall call)
+    {
+        var channel = call.RequireChannelId();
+        var ts = call.RequireTs("message_ts", ErrorCodes.MessageNotFound);
+        var message = await call.Read(() => call.Channel(channel).GetMessage(call.Caller, ts));
+        return Answer.With(json =>
+        {
+            json.WriteString("channel", channel.Value);
+            json.WriteString("permalink", Permalink.Of(call.BaseAddress, channel, ts, message.ThreadTs));
+        });
     }
 
     private static async Task<Answer> Update(MethodCall call)

@@ -1,5 +1,6 @@
 using Chat.Channels;
 using Chat.Jobs;
+using Chat.Search;
 using Chat.Sharding;
 using Chat.Teams;
 using Chat.Transfer;
@@ -43,6 +44,8 @@ public sealed class ChatGrains(IGrainFactory factory)
 
     public IRosterGrain Roster(TeamId team) => factory.GetGrain<IRosterGrain>(GrainKeys.For(team));
 
+    public IInvitationGrain Invitations(TeamId team) => factory.GetGrain<IInvitationGrain>(GrainKeys.For(team));
+
     public IPreviewGrain Preview(Uri address) => factory.GetGrain<IPreviewGrain>(GrainKeys.ForPreview(PageAddress.Normalise(address)));
 
     public IChannelIndexGrain Channels(TeamId team) => factory.GetGrain<IChannelIndexGrain>(GrainKeys.For(team));
@@ -50,6 +53,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IChannelGrain Channel(TeamId team, ChannelId channel) => factory.GetGrain<IChannelGrain>(GrainKeys.For(team, channel));
 
     public IUserGrain User(TeamId team, UserId user) => factory.GetGrain<IUserGrain>(GrainKeys.For(team, user));
+
+    public ISearchGrain Search(TeamId team) => factory.GetGrain<ISearchGrain>(GrainKeys.For(team));
 
     public IExportGrain Export(JobId job) => factory.GetGrain<IExportGrain>(GrainKeys.For(job));
 

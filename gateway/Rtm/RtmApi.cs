@@ -37,13 +37,13 @@ internal sealed class RtmApi(TeamContents contents, TimeProvider time) : IMethod
         // The ticket first: what changes while the snapshot is read is then after the offset, and arrives as an event.
         var ticket = await OpenTicket(call);
         var snapshot = await RtmSnapshot.Read(call, contents, ticket.Content);
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var now = time.GetUtcNow();
         return Answer.InPieces((json, pieces) =>
         {
             json.WriteString("url", PublicAddress.Socket(call.BaseAddress, ticket.Ticket, ticket.Offset));
             json.WriteString("latest_event_ts", ticket.Offset.Ts.ToString());
-            json.WriteNumber("cache_ts", now);
-            snapshot.WriteMembers(json, pieces);
+            json.WriteNumber("cache_ts", now.ToUnixTimeSeconds());
+            snapshot.WriteMembers(json, pieces, now);
         });
     }
 

@@ -81,7 +81,7 @@ internal sealed class RtmSnapshot
         }
     }
 
-    public void WriteMembers(Utf8JsonWriter json, PieceWriter pieces)
+    public void WriteMembers(Utf8JsonWriter json, PieceWriter pieces, DateTimeOffset now)
     {
         WriteSelf(json);
         json.WritePropertyName("team");
@@ -104,6 +104,9 @@ internal sealed class RtmSnapshot
         json.WriteEndArray();
         json.WritePropertyName("bots");
         pieces.WriteShared(json, users.Bots);
+        json.WriteStartObject("dnd");
+        Snooze.WriteOwn(json, Snooze.At(self.Profile.Snooze, now));
+        json.WriteEndObject();
         WriteUnsupported(json);
     }
 
@@ -162,7 +165,7 @@ internal sealed class RtmSnapshot
         json.WriteEndObject();
     }
 
-    /// <summary>Members that clients read and that this server has nothing for: user groups and do-not-disturb.</summary>
+    /// <summary>Members that clients read and that this server has nothing for: user groups, channels that are closed to some.</summary>
     private static void WriteUnsupported(Utf8JsonWriter json)
     {
         json.WriteStartObject("subteams");
@@ -170,12 +173,6 @@ internal sealed class RtmSnapshot
         json.WriteEndArray();
         json.WriteStartArray("all");
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteStartObject("dnd");
-        json.WriteBoolean("dnd_enabled", false);
-        json.WriteNumber("next_dnd_start_ts", 1);
-        json.WriteNumber("next_dnd_end_ts", 1);
-        json.WriteBoolean("snooze_enabled", false);
         json.WriteEndObject();
         json.WriteStartArray("read_only_channels");
         json.WriteEndArray();

@@ -7,11 +7,16 @@ namespace Chat.Users;
 internal sealed class UsersApi(TimeProvider time) : IMethodGroup
 {
     private const int MaxPage = 1000;
+    private const int MaxListed = 100;
+    private const int DefaultFound = 20;
+    private const int MaxFound = 50;
+    private const int MaxQuery = 200;
 
     public IEnumerable<Method> Methods =>
     [
         new("users.list", "users:read", List),
         new("users.info", "users:read", Info),
+        new("users.search", "users:read", Search),
         new("users.lookupByEmail", "users:read.email", LookupByEmail),
         new("users.prefs.get", "users:read", GetPreferences),
         new("users.prefs.set", "users:write", SetPreferences),
@@ -36,11 +41,37 @@ internal sealed class UsersApi(TimeProvider time) : IMethodGroup
         });
     }
 
+    /// <summary><c>user</c>, or <c>users</c>, a list of up to 100, of which those who are not there are left out.</summary>
     private static async Task<Answer> Info(MethodCall call)
     {
+        if (call.Arguments.Has("users"))
+            return Show(await FindListed(call, MaxListed));
         if (!UserId.TryParse(call.Arguments.Required("user"), out var id))
             throw new ChatException(ErrorCodes.UserNotFound);
         return Show(await call.Read(call.User(id).Get));
+    }
+
+    /// <summary>The users of the argument <c>users</c>. Errors: too_many_users, user_not_found (none of them is there).</summary>
+    internal static async Task<User[]> FindListed(MethodCall call, int most)
+    {
+        var texts = call.Arguments.List("users");
+        if (texts.Length == 0)
+            throw new ChatException(ErrorCodes.InvalidArguments, "users must be a list of ids");
+        if (texts.Length > most)
+            throw new ChatException(ErrorCodes.TooManyUsers, $"users may have {most} ids at most");
+        UserId[] ids = [.. texts.Select(static text => UserId.TryParse(text, out var id) ? id : (UserId?)null).OfType<UserId>()];
+        var users = await call.Read(() => call.Roster.Find(ids));
+        return users.Length > 0 ? users : throw new ChatException(ErrorCodes.UserNotFound);
+    }
+
+    /// <summary>By the beginnings of words of their names and e-mails, active people first.</summary>
+    private static async Task<Answer> Search(MethodCall call)
+    {
+        var query = call.Arguments.Required("query");
+        if (query.Length > MaxQuery)
+            throw new ChatException(ErrorCodes.InvalidArguments, $"query may have {MaxQuery} characters at most");
+        var limit = call.Arguments.Limit(DefaultFound, MaxFound);
+        return Show(await call.Read(() => call.Roster.Search(query, limit)));
     }
 
     private static async Task<Answer> LookupByEmail(MethodCall call)
@@ -69,6 +100,14 @@ internal sealed class UsersApi(TimeProvider time) : IMethodGroup
             await call.Ask(() => call.Self.SetPreference(name, value));
         return await GetPreferences(call);
     }
+
+    private static Answer Show(User[] users) => Answer.With(json =>
+    {
+        json.WriteStartArray("users");
+        foreach (var user in users)
+            user.WriteTo(json);
+        json.WriteEndArray();
+    });
 
     private static Answer Show(User user) => Answer.With(json =>
     {

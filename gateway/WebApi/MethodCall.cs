@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Errors;
 using Chat.Resilience;
+using Chat.Search;
 using Chat.Teams;
 using Chat.Users;
 
@@ -23,6 +24,8 @@ internal sealed class MethodCall(
     public IRosterGrain Roster => grains.Roster(Caller.Team);
 
     public IChannelIndexGrain Channels => grains.Channels(Caller.Team);
+
+    public ISearchGrain Search => grains.Search(Caller.Team);
 
     /// <summary>The caller's own grain.</summary>
     public IUserGrain Self => User(Caller.User);

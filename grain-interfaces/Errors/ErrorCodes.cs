@@ -81,6 +81,7 @@ public static class ErrorCodes
     public const string NoReaction = "no_reaction";
     public const string TooManyEmoji = "too_many_emoji";
     public const string TooManyReactions = "too_many_reactions";
+    public const string NoQuery = "no_query";
 
     // Users and teams
     public const string UserNotFound = "user_not_found";
@@ -124,6 +125,13 @@ public static class ErrorCodes
     public const string InvalidExport = "invalid_export";
     public const string UploadNotFound = "upload_not_found";
     public const string CantDeactivateSelf = "cant_deactivate_self";
+    public const string CantRemoveLastAdmin = "cant_remove_last_admin";
+    public const string InvalidInvitation = "invalid_invitation";
+
+    // Do not disturb
+    public const string MissingDuration = "missing_duration";
+    public const string InvalidDuration = "invalid_duration";
+    public const string SnoozeNotActive = "snooze_not_active";
 
     // Previews of links
     public const string InvalidUrl = "invalid_url";

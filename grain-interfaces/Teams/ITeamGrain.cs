@@ -16,6 +16,10 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("GetTeam"), AlwaysInterleave]
     Task<Team> GetTeam();
 
+    /// <summary>When what all members are shown alike last changed.</summary>
+    [Alias("GetContentVersions"), AlwaysInterleave]
+    Task<ContentVersions> GetContentVersions();
+
     /// <summary>A single-use ticket for a socket, valid 30 s, and the position from where it continues.</summary>
     [Alias("OpenTicket"), AlwaysInterleave]
     Task<SocketTicket> OpenTicket(Caller caller, TicketOptions options);

@@ -21,6 +21,19 @@ public interface IRosterGrain : IGrainWithStringKey
     [Alias("Create")]
     Task<IssuedToken> Create(NewUser user);
 
+    /// <summary>
+    /// Whether somebody who is invited by this e-mail can get a password: there is no member of it yet, or one who never had a password and was not deactivated.
+    /// </summary>
+    [Alias("CanSignUp"), AlwaysInterleave]
+    Task<bool> CanSignUp(string email);
+
+    /// <summary>
+    /// Gives the person of an e-mail its password and a token: a member that is there keeps its id and name, and one that came with an import is a newcomer like a
+    /// new one. Called by invitations. Errors: invalid_invitation.
+    /// </summary>
+    [Alias("SignUp")]
+    Task<IssuedToken> SignUp(string email, string name, string passwordHash);
+
     /// <summary>A further token. The secret is answered once and stored hashed. Errors: user_not_found, user_disabled.</summary>
     [Alias("IssueToken")]
     Task<IssuedToken> IssueToken(UserId user);
@@ -33,6 +46,24 @@ public interface IRosterGrain : IGrainWithStringKey
     [Alias("Deactivate")]
     Task Deactivate(UserId user);
 
+    /// <summary>The same as an admin of the team may do it. Errors: user_not_found, cant_remove_last_admin.</summary>
+    [Alias("DeactivateByAdmin")]
+    Task DeactivateByAdmin(UserId user);
+
+    /// <summary>
+    /// Ends a deactivation: the user is where it was before, and signs in again with its password; its tokens stay revoked. Harmless when it is active.
+    /// Errors: user_not_found.
+    /// </summary>
+    [Alias("Reactivate")]
+    Task<User> Reactivate(UserId user);
+
+    /// <summary>Makes a user an admin, or no admin (and no owner) any more. Errors: user_not_found, user_disabled, cant_remove_last_admin.</summary>
+    /// <param name="user">Whom.</param>
+    /// <param name="isAdmin">What it is from now on.</param>
+    /// <param name="byOperator">The operator may take the team's last admin.</param>
+    [Alias("SetAdmin")]
+    Task<User> SetAdmin(UserId user, bool isAdmin, bool byOperator);
+
     /// <summary>For signing in: the hash to compare with, or null if there is no such active person.</summary>
     [Alias("FindCredential"), AlwaysInterleave]
     Task<Credential?> FindCredential(string email);
@@ -43,6 +74,16 @@ public interface IRosterGrain : IGrainWithStringKey
 
     [Alias("FindByEmail"), AlwaysInterleave]
     Task<User?> FindByEmail(string email);
+
+    /// <summary>Those of them who are there, in the order in which they are asked for.</summary>
+    [Alias("Find"), AlwaysInterleave]
+    Task<User[]> Find(UserId[] users);
+
+    /// <summary>
+    /// Users by the beginnings of words of their names and e-mails, whatever their case and accents, active people first. A change may be found a second late.
+    /// </summary>
+    [Alias("Search"), AlwaysInterleave]
+    Task<User[]> Search(string query, int limit);
 
     [Alias("ListTokens"), AlwaysInterleave]
     Task<TokenInfo[]> ListTokens(UserId user);

@@ -23,6 +23,22 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("MarkDeleted")]
     Task<User> MarkDeleted();
 
+    /// <summary>Ends a deactivation and tells the team. Called by the roster.</summary>
+    [Alias("Reactivate")]
+    Task<User> Reactivate();
+
+    /// <summary>Makes the user an admin, or no admin and no owner, and tells the team. Called by the roster.</summary>
+    [Alias("SetAdmin")]
+    Task<User> SetAdmin(bool isAdmin);
+
+    /// <summary>Stores the password of a person who had none. Called by the roster.</summary>
+    [Alias("SetPassword")]
+    Task<User> SetPassword(string passwordHash);
+
+    /// <summary>Wants no notifications until then (null: from now on wants them again), and tells the team.</summary>
+    [Alias("SetSnooze")]
+    Task<User> SetSnooze(Snooze? snooze);
+
     /// <summary>
     /// An imported account, which nobody could use so far, becomes a person's who signs in. Called by the roster. Errors: user_not_found.
     /// </summary>
@@ -36,6 +52,10 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>The channels that the user is in, with cursors, unread counts and the latest message of each; what a session starts with.</summary>
     [Alias("GetChannels"), AlwaysInterleave]
     Task<ChannelView[]> GetChannels();
+
+    /// <summary>What is new in each channel that the user is in; counted up to 1,000. No channel's grain is asked.</summary>
+    [Alias("GetCounts"), AlwaysInterleave]
+    Task<ChannelCounts[]> GetCounts();
 
     [Alias("GetPreferences"), AlwaysInterleave]
     Task<Dictionary<string, string>> GetPreferences();

@@ -22,6 +22,9 @@ public sealed record UserProfile
     /// <summary>Address of a picture; empty: clients draw initials.</summary>
     [Id(11)] public string ImageOriginal { get; init; } = "";
 
+    /// <summary>When the person wants no notifications; no part of Slack's profile object. Null: was never asked for, or was ended.</summary>
+    [Id(12)] public Snooze? Snooze { get; init; }
+
     /// <summary>Slack's profile object; bots carry their <c>bot_id</c> in it.</summary>
     public void WriteTo(Utf8JsonWriter json, TeamId team, string? botId)
     {

@@ -79,20 +79,20 @@ internal static class ChannelEvents
         new(Audience.User, channel.Id, user, Simple($"{Kind(channel)}_{(open ? "open" : "close")}", channel, user));
 
     /// <summary>To the user's own sessions.</summary>
-    public static EventDraft Marked(Channel channel, UserId user, Ts ts, int unread) =>
+    public static EventDraft Marked(Channel channel, UserId user, Ts ts, UnreadCounts counts) =>
         new(Audience.User, channel.Id, user, EventJson.Encode(json =>
         {
             json.WriteString("type", $"{Kind(channel)}_marked");
             json.WriteString("channel", channel.Id.Value);
             json.WriteTsOrZero("ts", ts);
             if (channel.Kind == ChannelKind.Im)
-                json.WriteNumber("dm_count", unread);
-            json.WriteNumber("unread_count", unread);
-            json.WriteNumber("unread_count_display", unread);
-            json.WriteNumber("num_mentions", 0);
-            json.WriteNumber("num_mentions_display", 0);
-            json.WriteNumber("mention_count", 0);
-            json.WriteNumber("mention_count_display", 0);
+                json.WriteNumber("dm_count", counts.Unread);
+            json.WriteNumber("unread_count", counts.Unread);
+            json.WriteNumber("unread_count_display", counts.Unread);
+            json.WriteNumber("num_mentions", counts.Mentions);
+            json.WriteNumber("num_mentions_display", counts.Mentions);
+            json.WriteNumber("mention_count", counts.Mentions);
+            json.WriteNumber("mention_count_display", counts.Mentions);
         }));
 
     private static string Kind(Channel channel) => channel.Kind switch

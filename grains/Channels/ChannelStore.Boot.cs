@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
 using Chat.Messages;
 using Chat.Sharding;
 
@@ -8,12 +6,6 @@ namespace Chat.Channels;
 /// <summary>What a session starts with: a user's channels with cursor, latest message and unread count.</summary>
 public sealed partial class ChannelStore
 {
-    /// <summary>Counting stops here: a client shows "many" anyway, and a long absence must not cost a scan of everything missed.</summary>
-    private const int MaxUnread = 1000;
-
-    /// <summary>Channels whose unread messages one query counts.</summary>
-    private const int CountChunk = 100;
-
     /// <summary>Finds the newest row of a channel's history at the end of its range of the primary key.</summary>
     private const string LatestTs =
         "(SELECT x.ts FROM messages x WHERE x.team_id = cm.team_id AND x.channel_id = cm.channel_id ORDER BY x.ts DESC LIMIT 1)";
@@ -34,18 +26,6 @@ public sealed partial class ChannelStore
         return views.Length == 0 ? null : views[0];
     }
 
-    /// <summary>How many messages of others are newer than a position in a channel, at most 1000.</summary>
-    public async Task<int> UnreadAsync(TeamId team, UserId user, ChannelId channel, Ts lastRead) =>
-        await (await DatabaseOf(team)).FindAsync(
-            $"""
-            SELECT COUNT(*) FROM (
-              SELECT m.ts FROM messages m
-               WHERE m.team_id = @team AND m.channel_id = @channel AND m.ts > @read AND (m.user_id IS NULL OR m.user_id <> @user)
-               LIMIT {MaxUnread}) n
-            """,
-            static row => row.GetInt32(0), CancellationToken.None,
-            ("@team", team.Number), ("@user", user.Value), ("@channel", channel.Value), ("@read", lastRead.Micros));
-
     private async Task<ChannelView[]> BootAsync(TeamId team, UserId user, string which, (string, object?)[] more)
     {
         var database = await DatabaseOf(team);
@@ -64,10 +44,16 @@ public sealed partial class ChannelStore
                 ChannelReader.Read(row, team), IsMember: true, IsOpen: row.Flag(ChannelReader.Count), LastRead: row.TsAt(ChannelReader.Count + 1)),
             CancellationToken.None, values);
         var latest = await LatestAsync(database, team, where, values);
-        var unread = await CountUnreadAsync(database, team, user, [.. views.Where(v => latest.TryGetValue(v.Channel.Id, out var m) && m.Ts > v.LastRead)]);
+        var counts = await CountUnreadAsync(
+            database, team, user,
+            [
+                .. views.Where(v => latest.TryGetValue(v.Channel.Id, out var m) && m.Ts > v.LastRead)
+                    .Select(static v => new ReadChannel(v.Channel.Id, v.Channel.Kind, v.LastRead!.Value)),
+            ],
+            withMentions: false);
         return
         [
-            .. views.Select(v => v with { Latest = latest.GetValueOrDefault(v.Channel.Id), Unread = unread.GetValueOrDefault(v.Channel.Id) }),
+            .. views.Select(v => v with { Latest = latest.GetValueOrDefault(v.Channel.Id), Unread = counts.GetValueOrDefault(v.Channel.Id).Unread }),
         ];
     }
 
@@ -93,29 +79,4 @@ public sealed partial class ChannelStore
         var byMessage = given.ToLookup(static r => r.Of, static r => (r.Name, r.User));
         return messages.ToDictionary(static m => m.Channel, m => ReactionReader.With(m, byMessage[(m.Channel, m.Ts)]));
     }
-
-    private static async Task<Dictionary<ChannelId, int>> CountUnreadAsync(Database database, TeamId team, UserId user, ChannelView[] views)
-    {
-        var counts = new Dictionary<ChannelId, int>();
-        foreach (var chunk in views.Chunk(CountChunk))
-        {
-            var values = new List<(string, object?)> { ("@team", team.Number), ("@user", user.Value) };
-            var parts = chunk.Select((view, i) =>
-            {
-                values.Add(($"@c{i}", view.Channel.Id.Value));
-                values.Add(($"@r{i}", view.LastRead!.Value.Micros));
-                return string.Create(CultureInfo.InvariantCulture, $"""
-                    SELECT {i}, COUNT(*) FROM (
-                      SELECT m.ts FROM messages m
-                       WHERE m.team_id = @team AND m.channel_id = @c{i} AND m.ts > @r{i} AND (m.user_id IS NULL OR m.user_id <> @user)
-                       LIMIT {MaxUnread}) n{i}
-                    """);
-            });
-            foreach (var (i, count) in await database.QueryAsync(string.Join(" UNION ALL ", parts), ReadCount, CancellationToken.None, [.. values]))
-                counts.Add(chunk[i].Channel.Id, count);
-        }
-        return counts;
-    }
-
-    private static (int Index, int Count) ReadCount(DbDataReader row) => (row.GetInt32(0), row.GetInt32(1));
 }

@@ -19,21 +19,29 @@ internal sealed class BulkWriter(ShardMap map, TimeProvider time)
     {
         while (true)
         {
-            stop.ThrowIfCancellationRequested();
-            try
-            {
-                return await map.WriteAsync(
-                    team,
-                    async (connection, place) =>
-                    {
-                        await RequireAtRestAsync(connection, place, team);
-                        return await work(connection, place.Dialect);
-                    });
-            }
-            catch (OnTheMoveException)
-            {
-                await Task.Delay(Pause, time, stop);
-            }
+            if (await TryWriteAsync(team, work, stop) is (true, var answer))
+                return answer!;
+            await Task.Delay(Pause, time, stop);
+        }
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>; a team that is being moved is not waited for, and nothing is written.</summary>
+    public async Task<(bool IsDone, T? Answer)> TryWriteAsync<T>(TeamId team, Func<DbConnection, Dialect, Task<T>> work, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        try
+        {
+            return (true, await map.WriteAsync(
+                team,
+                async (connection, place) =>
+                {
+                    await RequireAtRestAsync(connection, place, team);
+                    return await work(connection, place.Dialect);
+                }));
+        }
+        catch (OnTheMoveException)
+        {
+            return (false, default);
         }
     }
 

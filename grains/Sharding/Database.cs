@@ -43,6 +43,39 @@ public abstract partial class Database : IAsyncDisposable
         return rows;
     });
 
+    /// <summary>
+    /// As <see cref="QueryAsync"/>, for what may look at very much: it is ended after a time, and keeps no thread of the pool meanwhile. Errors: request_timeout.
+    /// </summary>
+    internal Task<List<T>> QueryWithinAsync<T>(
+        string sql, Func<DbDataReader, T> read, TimeSpan time, params (string Name, object? Value)[] parameters) => ReachAsync(() => ApartAsync(async () =>
+    {
+        await using var connection = await OpenAsync(CancellationToken.None);
+        await using var command = connection.Command(Dialect.Bounded(sql, time), parameters);
+        using var end = EndAfter(connection, command, time);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = new List<T>();
+            while (await reader.ReadAsync())
+                rows.Add(read(reader));
+            return rows;
+        }
+        catch (DbException e) when (Dialect.IsOutOfTime(e))
+        {
+            throw new ChatException(ErrorCodes.RequestTimeout, "there was too much to look through");
+        }
+    }));
+
+    /// <summary>Where work is done that may take long: where it is, unless the database works in this very process.</summary>
+    private protected virtual Task<T> ApartAsync<T>(Func<Task<T>> work) => work();
+
+    /// <summary>Ends a command of which the server does not see to that itself: a second later, should the server not.</summary>
+    private protected virtual IDisposable? EndAfter(DbConnection connection, DbCommand command, TimeSpan time)
+    {
+        command.CommandTimeout = (int)Math.Ceiling(time.TotalSeconds) + 1;
+        return null;
+    }
+
     /// <summary>The first row, or default.</summary>
     internal async Task<T?> FindAsync<T>(
         string sql, Func<DbDataReader, T> read, CancellationToken cancellation, params (string Name, object? Value)[] parameters)

@@ -31,6 +31,9 @@ internal abstract class Dialect
     /// <summary>A SELECT that the server ends with an error after this time, where it can.</summary>
     public abstract string Bounded(string select, TimeSpan time);
 
+    /// <summary>Whether a statement failed because its time was over.</summary>
+    public abstract bool IsOutOfTime(DbException exception);
+
     public abstract StorageFault Classify(Exception exception);
 
     /// <summary>A statement that writes one or more rows and leaves the rows that exist already as they are.</summary>

@@ -62,6 +62,9 @@ internal sealed class MySqlDialect : Dialect
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture, $"/*M!100101 SET STATEMENT max_statement_time={time.TotalSeconds:0.###} FOR */ {select}");
 
+    /// <summary>By the server's own bound (MariaDB 1969, MySQL 3024), or by the driver's.</summary>
+    public override bool IsOutOfTime(DbException exception) => exception is MySqlException { Number: 1969 or 3024 or -1 };
+
     public override StorageFault Classify(Exception exception) => exception switch
     {
         MySqlException { Number: 1062 or 1169 or 1586 } => StorageFault.DuplicateKey,

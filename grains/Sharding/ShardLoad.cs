@@ -43,6 +43,13 @@ public sealed class ShardLoad(TimeProvider time, IOptions<BalancingOptions> opti
         return loads;
     }
 
+    /// <summary>Teams for which this process committed something after a timestamp.</summary>
+    internal IEnumerable<TeamId> WrittenSince(long timestamp)
+    {
+        var since = Seconds(timestamp);
+        return _rates.Where(rate => rate.Value.Last >= since).Select(static rate => rate.Key.Team).Distinct();
+    }
+
     private double Seconds(long timestamp) => (double)timestamp / time.TimestampFrequency;
 
     /// <summary>Sums whose older parts have decayed; divided by the time constant, they are rates.</summary>
@@ -52,6 +59,15 @@ public sealed class ShardLoad(TimeProvider time, IOptions<BalancingOptions> opti
         private double _last = began;
         private double _items;
         private double _bytes;
+
+        public double Last
+        {
+            get
+            {
+                lock (_lock)
+                    return _last;
+            }
+        }
 
         public void Add(double now, int bytes)
         {

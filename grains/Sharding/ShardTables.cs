@@ -8,6 +8,7 @@ internal static class ShardTables
     [
         "team_owner", "teams", "users", "tokens", "channels", "channel_members", "read_cursors", "messages", "comments", "message_keys", "reactions",
         "events", "jobs", "session_positions", "team_changes", "job_leases", "transfer_files", "transfer_chunks",
+        "search_teams", "search_notes", "search_documents",
     ];
 
     /// <summary>Those of the server itself.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using SQLitePCL;
 
 namespace Chat.Sharding;
 
@@ -53,6 +54,13 @@ internal sealed class SqliteDatabase : Database
         await _gate.WaitAsync(cancellation);
         return new Turn(_gate);
     }
+
+    /// <summary>A thread of its own: SQLite computes on the thread that asks, and those of the pool are as many as processors.</summary>
+    private protected override Task<T> ApartAsync<T>(Func<Task<T>> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+
+    private protected override IDisposable? EndAfter(DbConnection connection, DbCommand command, TimeSpan time) =>
+        new Timer(static handle => raw.sqlite3_interrupt((sqlite3)handle!), ((SqliteConnection)connection).Handle, time, Timeout.InfiniteTimeSpan);
 
     public override ValueTask DisposeAsync()
     {

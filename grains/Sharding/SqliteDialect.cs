@@ -5,6 +5,7 @@ namespace Chat.Sharding;
 
 internal sealed class SqliteDialect : Dialect
 {
+    private const int Interrupt = 9;
     private const int Constraint = 19;
 
     /// <summary>Result codes of SQLite that say nothing against the statement: BUSY, LOCKED, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL.</summary>
@@ -28,6 +29,8 @@ internal sealed class SqliteDialect : Dialect
     public override string? MeanRowSizes => null;
 
     public override string Bounded(string select, TimeSpan time) => select;
+
+    public override bool IsOutOfTime(DbException exception) => exception is SqliteException { SqliteErrorCode: Interrupt };
 
     public override StorageFault Classify(Exception exception) => exception switch
     {

@@ -1,5 +1,6 @@
 using Chat.Channels;
 using Chat.Messages;
+using Chat.Search;
 using Chat.Sessions;
 using Chat.Sharding.Balancing;
 using Chat.Sharding.Comparing;
@@ -56,6 +57,8 @@ public static class StorageHosting
         services.AddSingleton<SessionPositionStore>();
         services.AddSingleton<TransferFileStore>();
         services.AddSingleton<ImportStore>();
+        services.AddSingleton<SearchStore>();
+        services.AddSingleton<SearchIndexStore>();
         return services;
     }
 

@@ -75,6 +75,8 @@ public sealed partial class TeamGrain(
 
     public Task<Team> GetTeam() => Task.FromResult(_team);
 
+    public Task<ContentVersions> GetContentVersions() => Task.FromResult(_content);
+
     public Task<WriterClaim> Claim(string writer)
     {
         RequireWriter();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Chat.Channels;
 using Chat.Messages;
+using Chat.Search;
 using Chat.Sharding;
 using Chat.Users;
 
@@ -22,7 +23,7 @@ public sealed class ImportStore
     private static readonly TableShape Members = new("channel_members", ["team_id", "channel_id", "user_id"], ["is_open", "joined", "version"]);
     private static readonly TableShape Cursors = new("read_cursors", ["team_id", "user_id", "channel_id"], ["last_read", "version"]);
 
-    private static readonly string[] OfAChannel = ["messages", "read_cursors", "channel_members", "channels"];
+    private static readonly string[] OfAChannel = ["messages", "search_documents", "read_cursors", "channel_members", "channels"];
 
     /// <summary>Tables into which messages go, and the column of the message's ts. Reactions first: their messages lead to them.</summary>
     private static readonly (string Table, string Key)[] Written = [("reactions", "message_ts"), ("comments", "ts"), ("messages", "ts")];
@@ -218,8 +219,9 @@ public sealed class ImportStore
             var start = from;
             await _writer.WriteAsync(
                 team,
-                async (connection, _) =>
+                async (connection, dialect) =>
                 {
+                    await new SearchNote(channel, new Ts(start.Value + 1), new Ts(to ?? Ts.Max.Micros)).AddAsync(connection, dialect, team);
                     await using var delete = connection.Command(
                         $"DELETE FROM {table} WHERE {OneChannel} AND {key} > @from AND {key} <= @to AND version = @stamp",
                         ("@team", team.Number), ("@channel", channel.Value), ("@from", start), ("@to", to ?? long.MaxValue), ("@stamp", stamp));
@@ -246,6 +248,8 @@ public sealed class ImportStore
 
     private static async Task InsertAsync(DbConnection connection, Dialect dialect, TableShape table, object?[][] rows)
     {
+        if (table == MessageTables.Messages || table == MessageTables.Comments)
+            await SearchNote.AddAsync(connection, dialect, rows);
         foreach (var some in rows.Chunk(Chunk))
         {
             await using var command = connection.Numbered(dialect.InsertMissing(table, some.Length), [.. some.SelectMany(static row => row)]);

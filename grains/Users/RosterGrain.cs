@@ -8,9 +8,10 @@ namespace Chat.Users;
 /// <summary>
 /// Owns: who belongs to a team, and by which tokens. Persists: new rows of users, and tokens, through the team's grain. Calls: the team's, users'
 /// and #general's grains.
+/// This file: people, bots and their tokens. Roles, signing up and searching are in the sibling files.
 /// </summary>
 [TeamPlacement]
-public sealed class RosterGrain(UserStore users, TimeProvider time) : PublishingGrain, IRosterGrain
+public sealed partial class RosterGrain(UserStore users, TimeProvider time) : PublishingGrain, IRosterGrain
 {
     private readonly TokenCache _cache = new(time);
 
@@ -51,8 +52,7 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
             user.IsBot ? IdText.New('B') : null, profile, now, now, false);
         var (secret, put) = NewToken(created, now);
         await Publish(Change.Of(UserEvents.Joined(created), new UserPut(created, user.PasswordHash), put), ErrorCodes.UsernameTaken);
-        if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
-            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(created.Id);
+        await JoinGeneral(created.Id);
         return new IssuedToken(created, secret, Token.Key(put.Hash));
     }
 
@@ -73,9 +73,14 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
         var claimed = await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, imported.Id)).Claim(user.PasswordHash, user.IsAdmin, user.IsOwner);
         var (secret, put) = NewToken(claimed, time.GetUtcNow().ToUnixTimeSeconds());
         await Publish(new Change([new Step(null, [put])]));
-        if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
-            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(claimed.Id);
+        await JoinGeneral(claimed.Id);
         return new IssuedToken(claimed, secret, Token.Key(put.Hash));
+    }
+
+    private async Task JoinGeneral(UserId user)
+    {
+        if (await GrainFactory.GetGrain<IChannelIndexGrain>(GrainKeys.For(Team)).GetGeneral() is { } general)
+            await GrainFactory.GetGrain<IChannelGrain>(GrainKeys.For(Team, general)).AddNewcomer(user);
     }
 
     public async Task<IssuedToken> IssueToken(UserId user)
@@ -95,17 +100,6 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
         if (tokens.Length == 0 && tokenKey is not null)
             throw new ChatException(ErrorCodes.TokenNotFound);
         return await Revoke(tokens);
-    }
-
-    public async Task Deactivate(UserId user)
-    {
-        await RequireUser(user);
-        if (user == UserId.Slackbot)
-            throw new ChatException(ErrorCodes.UserNotFound);
-        await GrainFactory.GetGrain<IUserGrain>(GrainKeys.For(Team, user)).MarkDeleted();
-        _cache.Remove(caller => caller.User == user);
-        await Revoke(await users.TokensOfAsync(Team, user));
-        await Publish(Change.Of(UserEvents.Deactivated(user)));
     }
 
     public Task<Credential?> FindCredential(string email) => users.CredentialAsync(Team, email);
@@ -136,6 +130,10 @@ public sealed class RosterGrain(UserStore users, TimeProvider time) : Publishing
         var secret = Token.New(Team, user.IsBot);
         return (secret, new TokenPut(Token.Hash(secret), user.Id, now, Revoked: false));
     }
+
+    /// <summary>Whoever is not the system's own.</summary>
+    private async Task<User> RequireMember(UserId id) =>
+        id == UserId.Slackbot ? throw new ChatException(ErrorCodes.UserNotFound) : await RequireUser(id);
 
     private async Task<User> RequireUser(UserId id) => await users.FindAsync(Team, id) ?? throw new ChatException(ErrorCodes.UserNotFound);
 }

@@ -57,6 +57,21 @@ public sealed class UserGrain(
 
     public Task<User> MarkDeleted() => _user.Deleted ? Task.FromResult(_user) : Put(_user with { Deleted = true });
 
+    public Task<User> Reactivate() => _user.Deleted ? Put(_user with { Deleted = false }) : Task.FromResult(_user);
+
+    public Task<User> SetAdmin(bool isAdmin) =>
+        _user.IsAdmin == isAdmin ? Task.FromResult(_user) : Put(_user with { IsAdmin = isAdmin, IsOwner = isAdmin && _user.IsOwner });
+
+    public Task<User> SetPassword(string passwordHash) => Put(_user, passwordHash: passwordHash);
+
+    public async Task<User> SetSnooze(Snooze? snooze)
+    {
+        // Part of the user's row and not of its preferences: what is told is then stored, and in one commit.
+        var changed = _user with { Profile = _user.Profile with { Snooze = snooze } };
+        await Publish(new Change([new Step(DndEvents.Own(changed), [new UserPut(changed, null)]), new Step(DndEvents.OfOther(changed), [])]));
+        return _user = changed;
+    }
+
     public Task<User> Claim(string? passwordHash, bool isAdmin, bool isOwner) =>
         Put(_user with { IsAdmin = isAdmin, IsOwner = isOwner, Deleted = false }, passwordHash: passwordHash);
 
@@ -72,11 +87,13 @@ public sealed class UserGrain(
             var exists = await channels.FindAsync(Team, channel) is { Kind: ChannelKind.Public };
             throw new ChatException(exists ? ErrorCodes.NotInChannel : ErrorCodes.ChannelNotFound);
         }
-        var unread = await channels.UnreadAsync(Team, _user.Id, channel, ts);
-        await Publish(Change.Of(ChannelEvents.Marked(view.Channel, _user.Id, ts, unread), new CursorPut(channel, _user.Id, ts)));
+        var counts = await channels.UnreadAsync(Team, _user.Id, view.Channel, ts);
+        await Publish(Change.Of(ChannelEvents.Marked(view.Channel, _user.Id, ts, counts), new CursorPut(channel, _user.Id, ts)));
     }
 
     public Task<ChannelView[]> GetChannels() => channels.BootAsync(Team, _user.Id);
+
+    public Task<ChannelCounts[]> GetCounts() => channels.CountsAsync(Team, _user.Id);
 
     public Task<Dictionary<string, string>> GetPreferences() => Preferences.GetAsync();
 

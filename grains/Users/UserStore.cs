@@ -21,6 +21,42 @@ public sealed class UserStore(ShardMap shards)
     /// <summary>Names are the same in any case.</summary>
     public Task<User?> FindByNameAsync(TeamId team, string name) => FindAsync(team, "name_key = @value", UserRows.Key(name));
 
+    /// <summary>Those of them who are there, in no order.</summary>
+    public async Task<User[]> FindManyAsync(TeamId team, IReadOnlyList<UserId> users)
+    {
+        if (users.Count == 0)
+            return [];
+        var database = await DatabaseOf(team);
+        var found = await database.QueryAsync(
+            $"SELECT {Columns} FROM users WHERE team_id = @team AND user_id IN ({string.Join(", ", users.Select(static (_, i) => $"@u{i}"))})",
+            row => Read(row, team), CancellationToken.None, [("@team", team.Number), .. users.Select(static (user, i) => ($"@u{i}", (object?)user.Value))]);
+        return [.. found];
+    }
+
+    /// <summary>Whether another active person is an admin and can act as one: by a password, or by a token.</summary>
+    public async Task<bool> HasOtherAdminAsync(TeamId team, UserId than)
+    {
+        var database = await DatabaseOf(team);
+        return await database.FindAsync(
+            """
+            SELECT u.user_id FROM users u
+             WHERE u.team_id = @team AND u.user_id <> @user AND u.is_admin = 1 AND u.is_bot = 0 AND u.deleted = 0
+               AND (u.password_hash IS NOT NULL
+                 OR EXISTS (SELECT 1 FROM tokens t WHERE t.team_id = u.team_id AND t.user_id = u.user_id AND t.revoked = 0))
+             LIMIT 1
+            """,
+            static row => (UserId?)row.UserAt(0), CancellationToken.None, ("@team", team.Number), ("@user", than.Value)) is not null;
+    }
+
+    /// <summary>Whether a user has a password, deactivated or not.</summary>
+    public async Task<bool> HasPasswordAsync(TeamId team, UserId user)
+    {
+        var database = await DatabaseOf(team);
+        return await database.FindAsync(
+            "SELECT user_id FROM users WHERE team_id = @team AND user_id = @user AND password_hash IS NOT NULL",
+            static row => (UserId?)row.UserAt(0), CancellationToken.None, ("@team", team.Number), ("@user", user.Value)) is not null;
+    }
+
     /// <summary>Of an active person who has a password; else null.</summary>
     public async Task<Credential?> CredentialAsync(TeamId team, string email)
     {

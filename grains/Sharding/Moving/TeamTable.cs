@@ -31,6 +31,9 @@ internal sealed record TeamTable(string Name, params string[] Keys)
         new("jobs", "job_id"),
         new("transfer_files", "file_id"),
         new("transfer_chunks", "file_id", "n") { Weight = 128 },
+        new("search_teams"),
+        new("search_notes", "channel_id", "from_ts", "to_ts"),
+        new("search_documents", "channel_id", "ts") { Weight = 2 },
     ];
 
     public static TeamTable Messages => new("messages", "channel_id", "ts");

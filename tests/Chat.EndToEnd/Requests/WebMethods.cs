@@ -13,6 +13,6 @@ public static class WebMethods
         "conversations.close",
         "users.list", "users.info", "users.conversations", "users.getPresence", "users.setPresence", "users.profile.get", "users.profile.set",
         "users.lookupByEmail", "team.info", "reactions.add", "reactions.remove", "reactions.get",
-        "channels.mark", "groups.mark", "im.mark",
+        "channels.mark", "groups.mark", "im.mark", "search.messages",
     ];
 }

@@ -57,7 +57,9 @@ public sealed class TenancyTests(EmbeddedServer server)
         foreach (var (reader, team) in new[] { (ours, theirs), (theirs, ours) })
         {
             var everything = (await reader.Api.Ok("rtm.start", reader["alice"].Token)).ToJsonString() + (await reader.Api.Ok("users.list", reader["alice"].Token)).ToJsonString()
-                + (await reader.Api.Ok("conversations.list", reader["alice"].Token)).ToJsonString() + (await reader.Api.Ok("team.info", reader["alice"].Token)).ToJsonString();
+                + (await reader.Api.Ok("conversations.list", reader["alice"].Token)).ToJsonString() + (await reader.Api.Ok("team.info", reader["alice"].Token)).ToJsonString()
+                + (await reader.Api.Ok("search.messages", reader["alice"].Token, ("query", "in:#work from:alice here"))).ToJsonString()
+                + (await reader.Api.Ok("search.messages", reader["alice"].Token, ("query", $"in:{team.General}"))).ToJsonString().Replace(team.General, "", StringComparison.Ordinal);
             Assert.DoesNotContain(team.Id, everything, StringComparison.Ordinal);
             Assert.DoesNotContain(team["bob"].Id, everything, StringComparison.Ordinal);
             Assert.DoesNotContain(team.General, everything, StringComparison.Ordinal);
@@ -149,7 +151,7 @@ public sealed class TenancyTests(EmbeddedServer server)
     private static readonly string[] WithoutForeignIds =
     [
         "auth.test", "rtm.start", "rtm.connect", "conversations.list", "conversations.create", "users.list", "users.setPresence", "users.profile.set",
-        "users.lookupByEmail", "team.info", "chat.unfurlPreview",
+        "users.lookupByEmail", "team.info", "chat.unfurlPreview", "search.messages",
     ];
 
     private static IEnumerable<(string Method, (string Name, object? Value)[] Arguments)> Attempts(Scene theirs, string channel)

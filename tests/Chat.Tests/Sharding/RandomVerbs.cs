@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Jobs;
 using Chat.Messages;
+using Chat.Search;
 using Chat.Sessions;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
@@ -35,8 +36,13 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         ["ChannelStore.FindByMembersAsync"] = () => storage.Channels.FindByMembersAsync(team.Id, [TestTeam.Ann, TestTeam.Bob]),
         ["ChannelStore.GeneralAsync"] = () => storage.Channels.GeneralAsync(team.Id),
         ["ChannelStore.BootAsync"] = () => Coin ? storage.Channels.BootAsync(team.Id, User) : storage.Channels.BootAsync(team.Id, User, Channel),
-        ["ChannelStore.UnreadAsync"] = () => storage.Channels.UnreadAsync(team.Id, User, Channel, Message),
+        ["ChannelStore.UnreadAsync"] = () => storage.Channels.UnreadAsync(
+            team.Id, User, team.NewChannel(Channel.Value, Key, Coin ? ChannelKind.Public : ChannelKind.Im), Message),
+        ["ChannelStore.CountsAsync"] = () => storage.Channels.CountsAsync(team.Id, User),
         ["UserStore.FindAsync"] = () => storage.Users.FindAsync(team.Id, User),
+        ["UserStore.FindManyAsync"] = () => storage.Users.FindManyAsync(team.Id, [User, TestTeam.Ann]),
+        ["UserStore.HasOtherAdminAsync"] = () => storage.Users.HasOtherAdminAsync(team.Id, User),
+        ["UserStore.HasPasswordAsync"] = () => storage.Users.HasPasswordAsync(team.Id, User),
         ["UserStore.FindByEmailAsync"] = () => storage.Users.FindByEmailAsync(team.Id, $"{Key}@example.org"),
         ["UserStore.FindByNameAsync"] = () => storage.Users.FindByNameAsync(team.Id, Key),
         ["UserStore.CredentialAsync"] = () => storage.Users.CredentialAsync(team.Id, $"{Key}@example.org"),
@@ -92,6 +98,10 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         ["ImportStore.HasWrittenAsync"] = () => Imports.HasWrittenAsync(team.Id, Channel, -1),
         ["ImportStore.UndoAsync"] = () => Imports.UndoAsync(team.Id, Channel, -1),
         ["ImportStore.DeleteSilentAsync"] = () => Imports.DeleteSilentAsync(team.Id, new ChannelId("C0SILENT")),
+        ["SearchIndexStore.StepAsync"] = () => Index.StepAsync(team.Id),
+        ["SearchStore.FindAsync"] = () => Search.FindAsync(
+            team.Id, User, SearchQueryParser.Parse($"{Key} -{Key} in:{Channel} from:{User} has::tada: {(Coin ? "is:thread" : "has:link after:2000")}", new DateOnly(2026, 1, 1)),
+            new SearchRequest("", Coin, Coin, 5, 1 + random.Next(2), false), TimeSpan.FromSeconds(5)),
         ["ShardSizes.OfTeamAsync"] = async () =>
             await ActivatorUtilities.CreateInstance<ShardSizes>(storage.Services).OfTeamAsync(await storage.Map.OfAsync(team.Id), team.Id),
     };
@@ -126,6 +136,11 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
     private StoredJob NewJob => new() { Id = Job, Kind = JobKinds.Import, Payload = Text, Created = 1, NotBefore = 2 };
 
     private ExportStore Export => new(storage.Map);
+
+    private SearchIndexStore Index => storage.Services.GetRequiredService<SearchIndexStore>();
+
+    private SearchStore Search => storage.Services.GetRequiredService<SearchStore>();
+
     private ImportStore Imports => storage.Services.GetRequiredService<ImportStore>();
 
     private TransferFileStore Transfer => storage.Services.GetRequiredService<TransferFileStore>();

@@ -2,6 +2,7 @@ using System.Reflection;
 using Chat.Channels;
 using Chat.Jobs;
 using Chat.Messages;
+using Chat.Search;
 using Chat.Sessions;
 using Chat.Sharding;
 using Chat.Teams;
@@ -42,7 +43,7 @@ public sealed class StatementTests(LoggedStorage storage, ITestOutputHelper outp
 
     private static readonly Type[] Stores =
         [typeof(MessageStore), typeof(ChannelStore), typeof(UserStore), typeof(EventStore), typeof(TeamOwnerStore), typeof(SessionPositionStore), typeof(ExportStore),
-         typeof(JobStore), typeof(TransferFileStore), typeof(ImportStore)];
+         typeof(JobStore), typeof(TransferFileStore), typeof(ImportStore), typeof(SearchStore), typeof(SearchIndexStore)];
 
     [Fact]
     public async Task Every_statement_keeps_to_its_team_and_no_team_touches_the_other_shard()

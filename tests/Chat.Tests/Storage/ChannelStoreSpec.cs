@@ -114,6 +114,48 @@ public abstract class ChannelStoreSpec(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Counts_tell_what_is_unread_and_what_of_it_is_meant_for_the_user()
+    {
+        var team = await storage.NewTeamAsync();
+        ChannelId read = new("C0READ"), busy = new("C0BUSY"), dm = new("D0DM"), empty = new("C0EMPTY");
+        await team.Write(
+            new ChannelPut(team.NewChannel(read.Value, "read")), new ChannelPut(team.NewChannel(busy.Value, "busy")), new ChannelPut(team.NewChannel(empty.Value, "empty")),
+            new ChannelPut(team.NewChannel(dm.Value, "", ChannelKind.Im, Ann, Bob)));
+        foreach (var channel in (ChannelId[])[read, busy, dm, empty])
+            await team.Write(new MemberPut(channel, Ann, true, Ts.None));
+        var seen = await team.Post("<@U0ANN> and <!here>", read, Bob);
+        await team.Write(new CursorPut(read, Ann, seen));
+        await team.Post("<@U0ANN> read long ago", busy, Bob);
+        var cursor = await team.Post("read", busy, Bob);
+        await team.Write(new CursorPut(busy, Ann, cursor));
+        foreach (var (text, author) in new[]
+        {
+            ("hello <@U0ANN>", Bob), ("<@U0ANN|ann> with a label", Bob), ("<!channel> all", Bob), ("<!here|@here> who is here", Bob), ("<!everyone>", Bob),
+            ("<@U0ANNA> is another", Bob), ("U0ANN without brackets", Bob), ("<@u0ann> in small letters", Bob), ("a &lt;!channel&gt; that was typed", Bob), ("<@U0ANN> myself", Ann),
+        })
+            await team.Post(text, busy, author);
+        await team.Write(new MessageInsert(team.NewMessage("<@U0ANN> was called by the channel itself", busy, Bob) with { Subtype = "channel_topic" }, null));
+        var root = await team.Write(new MessageInsert(team.NewMessage("<!channel> says a bot", busy, Bob) with { Subtype = "bot_message" }, null));
+        await team.Post("<@U0ANN> in a thread alone", busy, Bob, root);
+        await team.Post("one", dm, Bob);
+        var latest = await team.Post("two", dm, Bob);
+
+        var counts = await storage.Channels.CountsAsync(team.Id, Ann);
+        Assert.Equal(
+            [
+                new ChannelCounts(busy, cursor, root, 11, 6), new ChannelCounts(empty, Ts.None, Ts.None, 0, 0), new ChannelCounts(read, seen, seen, 0, 0),
+                new ChannelCounts(dm, Ts.None, latest, 2, 2),
+            ],
+            counts);
+        Assert.Empty(await storage.Channels.CountsAsync(team.Id, Bob));
+        Assert.Equal(new UnreadCounts(11, 6), await storage.Channels.UnreadAsync(team.Id, Ann, team.NewChannel(busy.Value, "busy"), cursor));
+        Assert.Equal(new UnreadCounts(13, 7), await storage.Channels.UnreadAsync(team.Id, Ann, team.NewChannel(busy.Value, "busy"), Ts.None));
+        Assert.Equal(new UnreadCounts(0, 0), await storage.Channels.UnreadAsync(team.Id, Ann, team.NewChannel(busy.Value, "busy"), root));
+        foreach (var view in await storage.Channels.BootAsync(team.Id, Ann))
+            Assert.Equal(view.Unread, counts.Single(c => c.Channel == view.Channel.Id).Unread);
+    }
+
+    [Fact]
     public async Task Counting_stops_at_a_thousand_unread()
     {
         var team = await storage.NewTeamAsync();
@@ -121,6 +163,7 @@ public abstract class ChannelStoreSpec(StorageFixture storage)
         var steps = Enumerable.Range(0, 1_100).Select(i => team.Step(new MessageInsert(team.NewMessage($"{i}", user: Bob), null))).ToArray();
         Assert.Equal(CommitOutcome.Committed, (await storage.Log.Append(team.Item(steps))).Outcome);
         Assert.Equal(1_000, (await storage.Channels.BootAsync(team.Id, Ann, General))!.Unread);
+        Assert.Equal(1_000, Assert.Single(await storage.Channels.CountsAsync(team.Id, Ann)).Unread);
         await team.Write(new CursorPut(General, Ann, steps[999].Ts));
         Assert.Equal(100, (await storage.Channels.BootAsync(team.Id, Ann, General))!.Unread);
     }
@@ -143,7 +186,13 @@ public abstract class ChannelStoreSpec(StorageFixture storage)
         var took = Stopwatch.GetElapsedTime(began);
         Assert.Equal(500, views.Length);
         Assert.All(views, v => Assert.Equal((20, "hello"), (v.Unread!.Value, v.Latest!.Text)));
-        TestContext.Current.SendDiagnosticMessage($"boot of 500 channels took {took.TotalMilliseconds:0} ms");
+        began = Stopwatch.GetTimestamp();
+        var counts = await storage.Channels.CountsAsync(team.Id, Ann);
+        var counted = Stopwatch.GetElapsedTime(began);
+        Assert.Equal(500, counts.Length);
+        Assert.All(counts, c => Assert.Equal((20, 0), (c.Unread, c.Mentions)));
+        TestContext.Current.SendDiagnosticMessage($"boot of 500 channels took {took.TotalMilliseconds:0} ms, their counts {counted.TotalMilliseconds:0} ms");
+        Assert.True(counted < TimeSpan.FromSeconds(2), $"The channels were counted in {counted.TotalMilliseconds:0} ms.");
         Assert.True(took < TimeSpan.FromSeconds(2), $"The channels were read in {took.TotalMilliseconds:0} ms.");
     }
 

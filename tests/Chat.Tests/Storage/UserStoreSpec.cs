@@ -57,6 +57,40 @@ public abstract class UserStoreSpec(StorageFixture storage)
     }
 
     [Fact]
+    public async Task Several_users_are_found_at_once()
+    {
+        var team = await storage.NewTeamAsync();
+        await team.Write(new UserPut(team.NewUser(Bob, "bob") with { Profile = new UserProfile { Snooze = new Snooze(1, 2) } }, null), new UserPut(team.NewUser(Ann, "ann"), null));
+        Assert.Equal([Ann, Bob], (await storage.Users.FindManyAsync(team.Id, [Bob, new("U0NOBODY"), Ann])).Select(u => u.Id).OrderBy(id => id.Value));
+        Assert.Equal(new Snooze(1, 2), Assert.Single(await storage.Users.FindManyAsync(team.Id, [Bob])).Profile.Snooze);
+        Assert.Empty(await storage.Users.FindManyAsync(team.Id, []));
+        Assert.Empty(await storage.Users.FindManyAsync((await storage.NewTeamAsync()).Id, [Ann, Bob]));
+    }
+
+    [Fact]
+    public async Task An_admin_is_another_one_if_it_is_active_and_can_act()
+    {
+        var team = await storage.NewTeamAsync();
+        var bob = team.NewUser(Bob, "bob", "bob@example.org") with { IsAdmin = true };
+        await team.Write(new UserPut(team.NewUser(Ann, "ann") with { IsAdmin = true }, "hash"), new UserPut(bob, null));
+        Assert.False(await storage.Users.HasOtherAdminAsync(team.Id, Ann), "bob has neither password nor token");
+        Assert.True(await storage.Users.HasOtherAdminAsync(team.Id, Bob));
+        await team.Write(new TokenPut(Token.Hash("bob's"), Bob, 1, false));
+        Assert.True(await storage.Users.HasOtherAdminAsync(team.Id, Ann));
+        await team.Write(new TokenPut(Token.Hash("bob's"), Bob, 1, true));
+        Assert.False(await storage.Users.HasOtherAdminAsync(team.Id, Ann), "bob's token was revoked");
+        await team.Write(new UserPut(bob, "hash"));
+        Assert.True(await storage.Users.HasOtherAdminAsync(team.Id, Ann));
+        Assert.True(await storage.Users.HasPasswordAsync(team.Id, Bob));
+        foreach (var changed in new[] { bob with { Deleted = true }, bob with { IsBot = true }, bob with { IsAdmin = false } })
+        {
+            await team.Write(new UserPut(changed, null));
+            Assert.False(await storage.Users.HasOtherAdminAsync(team.Id, Ann));
+        }
+        Assert.False(await storage.Users.HasPasswordAsync(team.Id, new("U0NOBODY")));
+    }
+
+    [Fact]
     public async Task Users_are_listed_in_pages_with_the_deleted_ones()
     {
         var team = await storage.NewTeamAsync();

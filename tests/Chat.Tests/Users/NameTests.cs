@@ -30,6 +30,12 @@ public sealed class NameTests
     }
 
     [Theory]
+    [InlineData("Zoë Müller", "zoë.müller")]
+    [InlineData("Ann O'Neil (Berlin)", "ann.oneil.berlin")]
+    [InlineData("😀", "member")]
+    public void A_user_name_is_made_of_whatever_somebody_is_called(string text, string name) => Assert.Equal(name, UserName.Require(UserName.From(text)));
+
+    [Theory]
     [InlineData("ann@example.org")]
     [InlineData("ann+chat@example.org")]
     [InlineData("a@b")]

@@ -127,6 +127,52 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
     }
 
     [Fact]
+    public async Task Roles_are_changed_by_admins_and_the_operator_and_each_is_told_apart()
+    {
+        var seen = new List<(bool IsAdmin, bool ByOperator)>();
+        edge.Grains.On<IRosterGrain, User>("SetAdmin", (_, arguments) =>
+        {
+            seen.Add(((bool)arguments[1]!, (bool)arguments[2]!));
+            return seen[^1].IsAdmin || seen[^1].ByOperator ? Ann with { IsAdmin = seen[^1].IsAdmin } : throw new ChatException(ErrorCodes.CantRemoveLastAdmin);
+        });
+        edge.Grains.On<IRosterGrain, bool>("DeactivateByAdmin", (_, _) => throw new ChatException(ErrorCodes.CantRemoveLastAdmin));
+        edge.Grains.On<IRosterGrain, User>("Reactivate", (_, _) => Ann);
+        const string ann = "/teams/T0000001A/users/U0ANN";
+        var (_, made) = await edge.CallAdmin(HttpMethod.Patch, ann, Edge.AdminToken, """{"is_admin":true}""");
+        Assert.True(made.GetProperty("user").GetProperty("is_admin").GetBoolean());
+        await Refused(HttpMethod.Patch, ann, Edge.AdminToken, """{"is_admin":false}""", HttpStatusCode.Conflict, ErrorCodes.CantRemoveLastAdmin);
+        var (_, demoted) = await edge.CallAdmin(HttpMethod.Patch, ann, Edge.OperatorKey, """{"is_admin":false}""");
+        Assert.False(demoted.GetProperty("user").GetProperty("is_admin").GetBoolean());
+        Assert.Equal([(true, false), (false, false), (false, true)], seen);
+        await Refused(HttpMethod.Delete, ann, Edge.AdminToken, null, HttpStatusCode.Conflict, ErrorCodes.CantRemoveLastAdmin);
+        var (_, back) = await edge.CallAdmin(HttpMethod.Post, ann + "/reactivate", Edge.AdminToken);
+        Assert.False(back.GetProperty("user").GetProperty("deleted").GetBoolean());
+        await Refused(HttpMethod.Patch, ann, Edge.AdminToken, "{}", HttpStatusCode.BadRequest, ErrorCodes.InvalidArguments);
+        foreach (var (verb, path) in new[] { (HttpMethod.Patch, ann), (HttpMethod.Post, ann + "/reactivate"), (HttpMethod.Post, "/teams/T0000001A/invitations") })
+        {
+            await Refused(verb, path, Edge.AnnToken, """{"is_admin":true}""", HttpStatusCode.Forbidden, ErrorCodes.NotAuthorized);
+            await Refused(verb, path.Replace("T0000001A", "T0000002B", StringComparison.Ordinal), Edge.AdminToken, "{}", HttpStatusCode.NotFound, ErrorCodes.TeamNotFound);
+        }
+    }
+
+    [Fact]
+    public async Task An_invitation_is_an_address_of_this_server()
+    {
+        edge.Grains.On<IInvitationGrain, Invitation>("Invite", (key, arguments) => (string)arguments[0]! == "zoe@example.org"
+            ? new Invitation($"{key}.code", "zoe@example.org", (string)arguments[1]!, 1_700_000_000)
+            : throw new ChatException(ErrorCodes.EmailTaken));
+        const string invitations = "/teams/T0000001A/invitations";
+        var (response, json) = await edge.CallAdmin(HttpMethod.Post, invitations, Edge.AdminToken, """{"email":" zoe@example.org ","name":"Zoë"}""");
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var invitation = json.GetProperty("invitation");
+        Assert.Equal($"{edge.Http.BaseAddress}join/T0000001A.code", invitation.GetProperty("url").GetString());
+        Assert.Equal(("zoe@example.org", 1_700_000_000), (invitation.GetProperty("email").GetString(), invitation.GetProperty("expires").GetInt64()));
+        await Refused(HttpMethod.Post, invitations, Edge.AdminToken, """{"email":"ann@example.org"}""", HttpStatusCode.Conflict, ErrorCodes.EmailTaken);
+        foreach (var body in new[] { "{}", """{"email":"nonsense"}""", $$"""{"email":"zoe@example.org","name":"{{new string('x', 81)}}"}""" })
+            await Refused(HttpMethod.Post, invitations, Edge.AdminToken, body, HttpStatusCode.BadRequest, ErrorCodes.InvalidArguments);
+    }
+
+    [Fact]
     public async Task Tokens_are_issued_listed_by_key_and_revoked()
     {
         edge.Grains.On<IRosterGrain, IssuedToken>("IssueToken", (_, _) => new IssuedToken(Ann, "xoxp-second", "key2"));
@@ -267,9 +313,9 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
             [
                 "/admin/jobs", "/admin/jobs/{job}", "/admin/jobs/{job}/events", "/admin/jobs/{job}/file", "/admin/jobs/{job}/rerun",
                 "/admin/moves", "/admin/shards", "/admin/shards/proposals", "/admin/shards/{shard}", "/admin/shards/{shard}/compare", "/admin/shards/{shard}/pair", "/admin/shards/{shard}/pair/failback", "/admin/shards/{shard}/pair/rejoin",
-                "/admin/shards/{shard}/pair/takeover", "/admin/shards/{shard}/split", "/admin/teams", "/admin/teams/{team}", "/admin/teams/{team}/exports", "/admin/teams/{team}/imports",
+                "/admin/shards/{shard}/pair/takeover", "/admin/shards/{shard}/split", "/admin/teams", "/admin/teams/{team}", "/admin/teams/{team}/exports", "/admin/teams/{team}/imports", "/admin/teams/{team}/invitations",
                 "/admin/teams/{team}/move", "/admin/teams/{team}/previews", "/admin/teams/{team}/shard", "/admin/teams/{team}/users", "/admin/teams/{team}/users/{user}",
-                "/admin/teams/{team}/users/{user}/deactivate", "/admin/teams/{team}/users/{user}/tokens",
+                "/admin/teams/{team}/users/{user}/deactivate", "/admin/teams/{team}/users/{user}/reactivate", "/admin/teams/{team}/users/{user}/tokens",
                 "/admin/teams/{team}/users/{user}/tokens/{key}",
             ],
             paths);

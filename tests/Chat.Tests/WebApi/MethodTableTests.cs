@@ -10,13 +10,14 @@ public sealed class MethodTableTests
 {
     private static readonly string[] Expected =
     [
-        "api.test", "auth.revoke", "auth.test", "channels.mark", "chat.delete", "chat.meMessage", "chat.postMessage", "chat.unfurl", "chat.unfurlPreview", "chat.update",
-        "conversations.archive", "conversations.close", "conversations.create", "conversations.history", "conversations.info",
-        "conversations.invite", "conversations.join", "conversations.kick", "conversations.leave", "conversations.list", "conversations.mark",
-        "conversations.members", "conversations.open", "conversations.rename", "conversations.replies", "conversations.setPurpose",
-        "conversations.setTopic", "conversations.unarchive", "emoji.list", "groups.mark", "im.mark", "mpim.mark", "reactions.add",
-        "reactions.get", "reactions.remove", "rtm.connect", "rtm.start", "team.info", "users.conversations", "users.getPresence", "users.info",
-        "users.list", "users.lookupByEmail", "users.prefs.get", "users.prefs.set", "users.profile.get", "users.profile.set", "users.setPresence",
+        "api.test", "auth.revoke", "auth.test", "channels.mark", "chat.delete", "chat.getPermalink", "chat.meMessage", "chat.postMessage",
+        "chat.unfurl", "chat.unfurlPreview", "chat.update", "client.counts", "conversations.archive", "conversations.close", "conversations.create",
+        "conversations.history", "conversations.info", "conversations.invite", "conversations.join", "conversations.kick", "conversations.leave",
+        "conversations.list", "conversations.mark", "conversations.members", "conversations.open", "conversations.rename", "conversations.replies",
+        "conversations.setPurpose", "conversations.setTopic", "conversations.unarchive", "dnd.endSnooze", "dnd.info", "dnd.setSnooze",
+        "dnd.teamInfo", "emoji.list", "groups.mark", "im.mark", "mpim.mark", "reactions.add", "reactions.get", "reactions.remove", "rtm.connect",
+        "rtm.start", "search.messages", "team.info", "users.conversations", "users.getPresence", "users.info", "users.list", "users.lookupByEmail", "users.prefs.get",
+        "users.prefs.set", "users.profile.get", "users.profile.set", "users.search", "users.setPresence",
     ];
 
     [Fact]

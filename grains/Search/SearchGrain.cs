@@ -1,0 +1,96 @@
+using Chat.Errors;
+using Chat.Sharding;
+using Chat.Teams;
+using Chat.Users;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Search;
+
+/// <summary>
+/// Owns: who follows the team's events into the index; one at a time. Persists: the index, past the log. Calls: nobody.
+/// A search first waits, for a while, until the index has what was said before it: so a message is found as soon as it was acked.
+/// </summary>
+[TeamPlacement]
+internal sealed partial class SearchGrain(
+    SearchStore store, SearchIndexStore index, SearchGate gate, SearchBacklog backlog, IOptions<SearchOptions> options, TimeProvider time, ILogger<SearchGrain> logger)
+    : Grain, ISearchGrain
+{
+    /// <summary>Of one call that follows: well below the time after which nobody waits for its answer.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(3);
+
+    private Task<bool>? _following;
+
+    private TeamId Team => GrainKeys.TeamOf(this.GetPrimaryKeyString());
+
+    public async Task<SearchPage> Messages(Caller caller, SearchRequest request)
+    {
+        if (request.Count is < 1 or > SearchRequest.MaxCount || request.Page is < 1 or > SearchRequest.MaxPage)
+            throw new ChatException(ErrorCodes.InvalidArguments, $"count is 1 to {SearchRequest.MaxCount}, page 1 to {SearchRequest.MaxPage}");
+        var query = SearchQueryParser.Parse(request.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        using var place = await gate.EnterAsync(Team);
+        await CatchUpAsync();
+        var page = await FindAsync(caller, query, request);
+        return request.Highlight ? page with { Matches = [.. page.Matches.Select(match => Highlighted(match, query))] } : page;
+    }
+
+    public Task<bool> Follow()
+    {
+        if (_following is not { IsCompleted: false })
+            _following = FollowAsync();
+        return _following;
+    }
+
+    private async Task<SearchPage> FindAsync(Caller caller, SearchQuery query, SearchRequest request)
+    {
+        try
+        {
+            return await store.FindAsync(Team, caller.User, query, request, options.Value.Timeout);
+        }
+        catch (ChatException e) when (e.Code == ErrorCodes.RequestTimeout)
+        {
+            throw new ChatException(e.Code, "the query means too many messages; add words, a channel (in:) or dates (after:, before:)");
+        }
+    }
+
+    /// <summary>The work goes on when the search waits no longer; what it leaves, the silo's keeper takes up.</summary>
+    private async Task CatchUpAsync()
+    {
+        try
+        {
+            if (await Follow().WaitAsync(options.Value.FreshWait, time))
+                return;
+        }
+        catch (TimeoutException)
+        {
+            // The index is far behind.
+        }
+        catch (ChatException e)
+        {
+            // Logged where it happened; what is in the index is found.
+            LogBehind(Team, e.Code);
+        }
+        backlog.Add(Team);
+    }
+
+    private async Task<bool> FollowAsync()
+    {
+        var began = time.GetTimestamp();
+        var pace = new Pace(time, options.Value.IndexMessagesPerSecond);
+        while (true)
+        {
+            var (step, messages) = await index.StepAsync(Team);
+            if (step == SearchStep.AtEnd)
+                return true;
+            if (step == SearchStep.Hindered || time.GetElapsedTime(began) > Slice)
+                return false;
+            await pace.AfterAsync(messages, CancellationToken.None);
+        }
+    }
+
+    private static SearchMatch Highlighted(SearchMatch match, SearchQuery query) =>
+        match with { Message = match.Message with { Text = Highlighter.Mark(match.Message.Text, query.Terms) } };
+
+    [LoggerMessage(LogLevel.Information, "The index of team {Team} could not be brought up to date for a search: {Code}")]
+    private partial void LogBehind(TeamId team, string code);
+}

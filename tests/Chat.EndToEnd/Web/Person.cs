@@ -1,0 +1,85 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Chat.EndToEnd.Web;
+
+/// <summary>Somebody at a browser: finds things as people do, by what they are called. What the page reports as an error fails the test that looks.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    public const int PatienceMs = 15_000;
+
+    private static readonly AxeRunOptions Wcag = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] },
+    };
+
+    private static readonly AxeRunOptions Colours = new() { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
+
+    private readonly IBrowserContext _context;
+    private readonly List<string> _errors = [];
+
+    public Person(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.PageError += (_, error) => Note(error);
+        page.Console += (_, message) =>
+        {
+            // The browser itself notes each answer that is an error; those are the server's, and expected here and there.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+                && !message.Text.StartsWith("WebSocket connection to", StringComparison.Ordinal))
+                Note(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public IBrowserContext Context => _context;
+
+    /// <summary>Nothing on the page now breaks the rules of WCAG 2.1 AA as far as a machine can tell, and no script has failed.</summary>
+    public async Task CheckAsync(string what)
+    {
+        await MustKeepAsync(Wcag, what);
+        NoErrors(what);
+    }
+
+    /// <summary>The same, and colours that can be told apart in both themes.</summary>
+    public async Task CheckInBothThemesAsync(string what)
+    {
+        await CheckAsync(what);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await MustKeepAsync(Colours, what + ", dark");
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+
+    /// <summary>The same in a window as wide as a telephone, in which nothing has to be scrolled sideways.</summary>
+    public async Task CheckNarrowAsync(string what)
+    {
+        var wide = Page.ViewportSize!;
+        await Page.SetViewportSizeAsync(360, 740);
+        await CheckAsync(what + ", narrow");
+        Assert.True(await Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 360, $"{what} is wider than the window.");
+        await Page.SetViewportSizeAsync(wide.Width, wide.Height);
+    }
+
+    public void NoErrors(string what)
+    {
+        lock (_errors)
+            Assert.True(_errors.Count == 0, $"{what}: {string.Join('\n', _errors)}");
+    }
+
+    private async Task MustKeepAsync(AxeRunOptions rules, string what)
+    {
+        var found = await Page.RunAxe(rules);
+        var violations = found.Violations.Select(v => $"{v.Id} ({v.Help}): {string.Join("; ", v.Nodes.Take(5).Select(n => $"{n.Target} {n.Html} {n.Any.FirstOrDefault()?.Message}"))}").ToArray();
+        Assert.True(violations.Length == 0, $"{what}: {string.Join('\n', violations)}");
+    }
+
+    public ValueTask DisposeAsync() => new(_context.CloseAsync());
+
+    private void Note(string error)
+    {
+        lock (_errors)
+            _errors.Add(error);
+    }
+}
