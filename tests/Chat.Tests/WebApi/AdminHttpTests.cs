@@ -109,7 +109,7 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
     {
         edge.Grains.On<IRosterGrain, IssuedToken>("Create", (_, _) => new IssuedToken(Ann, "xoxp-new", "key"));
         edge.Grains.On<IRosterGrain, User[]>("List", (_, _) => [Ann]);
-        edge.Grains.On<IRosterGrain, bool>("Deactivate", (_, _) => true);
+        edge.Grains.On<IRosterGrain, bool>("DeactivateByAdmin", (_, _) => true);
         edge.Grains.On<IUserGrain, User>("Get", (_, _) => Ann with { Deleted = true });
         var (created, user) = await edge.CallAdmin(
             HttpMethod.Post, "/teams/T0000001A/users", Edge.AdminToken, """{"name":"ann","email":"ann@example.org","is_bot":false}""");
