@@ -94,7 +94,11 @@ export function Field(props: FieldProps) {
   }
 
   useLayoutEffect(() => {
-    if (area.current) grow(area.current);
+    const field = area.current;
+    if (!field) return;
+    grow(field);
+    // What stands there already is gone on with.
+    field.setSelectionRange(field.value.length, field.value.length);
   }, []);
 
   useImperativeHandle(

@@ -1,5 +1,5 @@
-import type { ChannelId, Ts } from '../../protocol';
-import { channelOf, sendMessage } from '../../store';
+import type { Channel, ChannelId, Ts } from '../../protocol';
+import { channelOf, refreshChannel, sendMessage } from '../../store';
 import { t } from '../../text';
 import { confirm } from '../../ui';
 import { toMrkdwn, type Typed } from './sequences';
@@ -33,12 +33,23 @@ export async function post(typed: Typed, terms: PostTerms): Promise<boolean> {
 async function mayNotify(text: string, id: ChannelId): Promise<boolean> {
   const mention = /<!(here|channel|everyone)>/.exec(text)?.[1];
   const channel = channelOf(id).peek();
-  const count = channel?.num_members ?? 0;
-  if (!mention || !channel || channel.is_im || count <= Few) return true;
+  if (!mention || !channel || channel.is_im) return true;
+  const count = await membersIn(channel);
+  if (count <= Few) return true;
   return await confirm({
     title: t('composer.notifyTitle'),
     text: t('composer.notifyText', { mention: `@${mention}`, count, channel: titleOf(channel) }),
     confirm: t('composer.notifySend'),
     cancel: t('composer.notifyEdit'),
   });
+}
+
+/** Lists of channels do not say it; one that cannot be asked for holds nobody up. */
+async function membersIn(channel: Channel): Promise<number> {
+  if (channel.num_members !== undefined) return channel.num_members;
+  try {
+    return (await refreshChannel(channel.id)).num_members ?? 0;
+  } catch {
+    return 0;
+  }
 }

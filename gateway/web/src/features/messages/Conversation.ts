@@ -6,7 +6,7 @@ import {
 import { attempt } from './actions';
 import { arrivalOf } from './arrivals';
 import { firstUnread } from './grouping';
-import { itemsOf, tsUpTo, type Item } from './items';
+import { itemsOf, type Item } from './items';
 import { isNever, loadAnchor, loadUnread, type Anchor } from './opening';
 import type { Place } from './place';
 
@@ -22,6 +22,13 @@ export interface Opening {
   readonly isTarget: boolean;
 }
 
+/** The first and the last message in sight. */
+export interface Sight {
+  readonly first: Ts;
+  readonly last: Ts;
+  readonly atEnd: boolean;
+}
+
 /** What failed: opening, or reading on at one end. */
 export interface Failure {
   readonly what: 'open' | 'older' | 'newer';
@@ -31,6 +38,11 @@ export interface Failure {
 /** A conversation while it is looked at: where its reader is, what is new since, and what has been seen. */
 export class Conversation {
   readonly line = signal<Ts | null>(null);
+  /** The line that its reader has had in sight. */
+  readonly seenLine = signal<Ts | null>(null);
+  readonly sight = signal<Sight | null>(null);
+  /** The newest message that has been in sight. */
+  readonly seen = signal<Ts>(TS_ZERO);
   readonly opening = signal<Opening | null>(null);
   readonly failure = signal<Failure | null>(null);
   /** The message that was asked for is not there. */
@@ -56,10 +68,20 @@ export class Conversation {
 
   readonly isLive = computed(() => this.stretch.value?.to === TS_END);
 
+  /**
+   * The oldest message that was read while there are older ones. It is not shown: what goes before it tells how high it is, and when that comes
+   * nothing that is looked at may move.
+   */
+  readonly first = computed<Message | undefined>(() => {
+    const stretch = this.stretch.value;
+    return stretch && stretch.from !== TS_ZERO && stretch.messages.length > 1 ? stretch.messages[0] : undefined;
+  });
+
   readonly items = computed<readonly Item[]>(() => {
     const stretch = this.stretch.value;
     if (!stretch) return [];
-    return itemsOf(stretch.messages, stretch.to === TS_END ? pendingOf(this.#channel).value : []);
+    const messages = this.first.value ? stretch.messages.slice(1) : stretch.messages;
+    return itemsOf(messages, stretch.to === TS_END ? pendingOf(this.#channel).value : []);
   });
 
   constructor(channel: ChannelId) {
@@ -131,11 +153,15 @@ export class Conversation {
 
   readonly loadNewer = () => this.#extend('newer', TS_END, (stretch) => stretch.to, loadNewer);
 
-  /** Messages up to this item of the list are in sight of somebody who looks. */
-  see(key: string): void {
-    if (this.#isHeld || !isLookedAt()) return;
-    const ts = tsUpTo(this.stretch.peek()?.messages ?? [], key);
-    if (ts !== undefined) markRead(this.#channel, ts);
+  /** These messages are in sight now; they are read if somebody looks. */
+  see(sight: Sight): void {
+    const line = this.line.peek();
+    batch(() => {
+      this.sight.value = sight;
+      if (sight.last > this.seen.peek()) this.seen.value = sight.last;
+      if (line !== null && sight.first <= line && line <= sight.last) this.seenLine.value = line;
+    });
+    if (!this.#isHeld && isLookedAt()) markRead(this.#channel, sight.last);
   }
 
   /** The reader wants no line any more: all of it counts as read. */

@@ -52,16 +52,18 @@ export function Editor({ message, place }: { message: Message; place: Place }) {
         void save();
       }}
     >
-      <Field
-        handle={field}
-        label={t('messages.editLabel')}
-        initial={fromMrkdwn(message.text, labels)}
-        channel={channelOf(place.channel).value}
-        sendOnEnter={enterSends.value}
-        onInput={() => (error.value = null)}
-        onSubmit={() => void save()}
-        onEscape={close}
-      />
+      <div class="messages-editor-box">
+        <Field
+          handle={field}
+          label={t('messages.editLabel')}
+          initial={fromMrkdwn(message.text, labels)}
+          channel={channelOf(place.channel).value}
+          sendOnEnter={enterSends.value}
+          onInput={() => (error.value = null)}
+          onSubmit={() => void save()}
+          onEscape={close}
+        />
+      </div>
       {error.value && <p class="messages-editor-error" role="alert">{error.value}</p>}
       <div class="messages-editor-end">
         <Button size="small" onClick={close}>

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { ChannelId } from '../../protocol';
 import { channelOf } from '../../store';
@@ -8,10 +7,10 @@ import { titleOf } from '../composer';
 import type { Conversation } from './Conversation';
 import { Failed } from './Failed';
 import { placingOf } from './grouping';
-import { isPending, keyOf, type Item } from './items';
+import { isPending, keyOf, tsUpTo, type Item } from './items';
 import { ListEnd, ListStart } from './ListEnds';
 import { PendingRow } from './PendingRow';
-import { Pills, type Sight } from './Pills';
+import { Pills } from './Pills';
 import { Row } from './Row';
 import { StickyDay } from './StickyDay';
 import { useRowFocus } from './useRowFocus';
@@ -22,18 +21,20 @@ const AboveLine = 96;
 /** The messages of a conversation, as many as are in sight, with what floats over them. */
 export function MessageList({ conversation, channel }: { conversation: Conversation; channel: ChannelId }) {
   const list = useRef<VirtualListHandle>(null);
-  const sight = useSignal<Sight | null>(null);
   const opening = conversation.opening.value;
   const items = conversation.items.value;
+  const first = conversation.first.value;
   const line = conversation.line.value;
   const name = titleOf(channelOf(channel).value);
   const itemProps = useRowFocus(list, items, conversation.place);
 
   const look = () => {
     const visible = list.current?.visible();
-    if (!visible) return;
-    sight.value = { ...visible, atEnd: list.current?.atEnd() ?? true };
-    conversation.see(visible.last);
+    const messages = conversation.stretch.peek()?.messages;
+    const first = visible && messages && tsUpTo(messages, visible.first);
+    const last = visible && messages && tsUpTo(messages, visible.last);
+    if (first === undefined || last === undefined) return;
+    conversation.see({ first, last, atEnd: list.current?.atEnd() ?? true });
   };
 
   // What is in sight is read when it comes, and when its reader comes back to it.
@@ -49,12 +50,12 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
 
   const renderItem = useCallback(
     (item: Item, index: number) => {
-      const before = items[index - 1];
+      const before = index === 0 ? first : items[index - 1];
       if (isPending(item)) return <PendingRow item={item} continues={before !== undefined && isPending(before)} />;
       const previous = before && !isPending(before) ? before : undefined;
       return <Row message={item} place={conversation.place} {...placingOf(item, previous, line)} />;
     },
-    [items, line],
+    [items, first, line],
   );
 
   if (!opening) return <Waiting conversation={conversation} />;
@@ -66,7 +67,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
         </Banner>
       )}
       <div class="messages-window">
-        <StickyDay sight={sight} />
+        <StickyDay conversation={conversation} />
         <VirtualList
           key={opening.key}
           handle={list}
@@ -77,7 +78,8 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
           itemKey={keyOf}
           itemProps={itemProps}
           renderItem={renderItem}
-          estimate={64}
+          estimate={48}
+          overscan={1000}
           initial={opening.at === null ? 'end' : { key: opening.at, align: opening.isTarget ? 'center' : 'start', offset: opening.isTarget ? 0 : AboveLine }}
           stickToEnd={conversation.isLive.value}
           onNearStart={conversation.loadOlder}
@@ -86,7 +88,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
           header={<ListStart conversation={conversation} name={name} />}
           footer={<ListEnd conversation={conversation} />}
         />
-        <Pills conversation={conversation} sight={sight} />
+        <Pills conversation={conversation} />
       </div>
     </div>
   );

@@ -1,13 +1,13 @@
-import { useComputed, type ReadonlySignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { formatDay } from '../../text';
+import type { Conversation } from './Conversation';
 import { instantOf } from './grouping';
-import type { Sight } from './Pills';
 
 /** The day of the uppermost message, over the list. Readers of the page have the dividers. */
-export function StickyDay({ sight }: { sight: ReadonlySignal<Sight | null> }) {
+export function StickyDay({ conversation }: { conversation: Conversation }) {
   const day = useComputed(() => {
-    const at = sight.value ? instantOf(sight.value.first) : NaN;
-    return Number.isNaN(at) ? '' : formatDay(at);
+    const { value } = conversation.sight;
+    return value ? formatDay(instantOf(value.first)) : '';
   }).value;
   return day ? (
     <div class="messages-sticky-day" aria-hidden="true">

@@ -4,6 +4,7 @@ import { navigate, pathTo } from '../../router';
 import { t } from '../../text';
 import { confirm, showToast } from '../../ui';
 import { errorWords } from '../errors';
+import { copy } from './copy';
 import { readable } from './readable';
 import { formOf } from './subtypes';
 
@@ -27,11 +28,11 @@ export async function remove(channel: ChannelId, message: Message): Promise<void
 }
 
 export async function copyLink(channel: ChannelId, message: Message): Promise<void> {
-  await copy(location.origin + permalinkOf(channel, message), t('messages.linkCopied'));
+  await tellCopied(copy(location.origin + permalinkOf(channel, message)), t('messages.linkCopied'));
 }
 
 export async function copyText(message: Message): Promise<void> {
-  await copy(readable(message), t('messages.textCopied'));
+  await tellCopied(copy(readable(message)), t('messages.textCopied'));
 }
 
 /** The address of a message: of a reply, in its thread. */
@@ -77,11 +78,7 @@ export function lastOwn(messages: readonly Message[]): Ts | null {
   return messages.findLast((message) => rightsOf(message).mayEdit)?.ts ?? null;
 }
 
-async function copy(text: string, done: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    showToast({ text: done, tone: 'success' });
-  } catch {
-    showToast({ text: t('messages.copyFailed'), tone: 'danger' });
-  }
+async function tellCopied(isCopied: Promise<boolean>, done: string): Promise<void> {
+  if (await isCopied) showToast({ text: done, tone: 'success' });
+  else showToast({ text: t('messages.copyFailed'), tone: 'danger' });
 }

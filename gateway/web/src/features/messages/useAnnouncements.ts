@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import type { ChannelId, Message } from '../../protocol';
+import type { ChannelId, Message, Ts } from '../../protocol';
 import { channelOf, nameOf, onEvent, self, users } from '../../store';
 import { t } from '../../text';
 import { announce } from '../../ui';
@@ -16,8 +16,8 @@ const ReadOut = 3;
 /** Characters of a message that are read out. */
 const Length = 200;
 
-/** Has a screen reader tell of others' new messages in the open conversation: politely, and not more than it can follow. */
-export function useAnnouncements(channel: ChannelId): void {
+/** Has a screen reader tell of others' new messages in the open conversation or thread: politely, and not more than it can follow. */
+export function useAnnouncements(channel: ChannelId, thread?: Ts): void {
   useEffect(() => {
     let waiting: Message[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +30,7 @@ export function useAnnouncements(channel: ChannelId): void {
       } else for (const message of messages) announce(spoken(message));
     };
     const unlisten = onEvent((event) => {
-      const message = arrivalOf(event, channel);
+      const message = arrivalOf(event, channel, thread);
       if (!message || message.user === self.peek()?.id) return;
       waiting.push(message);
       timer ??= setTimeout(tell, Pause);
@@ -39,7 +39,7 @@ export function useAnnouncements(channel: ChannelId): void {
       unlisten();
       clearTimeout(timer);
     };
-  }, [channel]);
+  }, [channel, thread]);
 }
 
 function spoken(message: Message): string {

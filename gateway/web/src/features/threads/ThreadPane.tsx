@@ -8,6 +8,7 @@ import { Banner, Button, IconButton, Spinner } from '../../ui';
 import { ComposerPlace, titleOf } from '../composer';
 import { errorWords } from '../errors';
 import { lastOwn } from '../messages/actions';
+import { useAnnouncements } from '../messages/useAnnouncements';
 import { Thread } from './Thread';
 import { ThreadList, type ThreadListHandle } from './ThreadList';
 import '../messages/messages.css';
@@ -33,6 +34,8 @@ function Pane({ channel, ts, focusTs, onClose }: ThreadPaneProps) {
   // Before the browser paints: what is loaded is shown in the same frame.
   useLayoutEffect(() => thread.start(), []);
   useEffect(() => (focusTs === undefined ? undefined : thread.pointOut(focusTs)), [focusTs]);
+
+  useAnnouncements(channel, ts);
 
   const editLast = () => {
     const own = lastOwn(thread.messages.peek());

@@ -376,4 +376,20 @@ describe('what is on the page', () => {
     expect(article('m11')).toBe(before);
     expect(screen.getByText('m13')).toBeTruthy();
   });
+
+  it('is left alone by the keys of the composer', async () => {
+    await show();
+    const changes: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => changes.push(...records));
+    observer.observe(screen.getByRole('feed'), { subtree: true, childList: true, attributes: true, characterData: true });
+    const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message to #c01' });
+    for (const text of ['h', 'he', 'hel', 'hello @u']) {
+      field.value = text;
+      field.setSelectionRange(text.length, text.length);
+      fireEvent.input(field);
+      await settle();
+    }
+    expect(screen.getAllByRole('option', { hidden: true }).length).toBeGreaterThan(0);
+    expect(changes).toEqual([]);
+  });
 });
