@@ -41,7 +41,7 @@ internal sealed record PleasantTeam(TestTeam Team, string Workshop, string Root)
         foreach (var (name, shown, title) in People)
             await api.Ok("users.profile.set", team[name].Token, ("profile", new JsonObject { ["real_name"] = shown, ["display_name"] = shown, ["title"] = title }));
         await api.Ok("users.profile.set", team["dev"].Token, ("profile", """{"status_text":"On a test ride","status_emoji":":bike:"}"""));
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         await Imports.DoneAsync(api, team.Id, Export(now));
         var channels = (await api.Ok("conversations.list", team["ada"].Token, ("limit", 100)))["channels"]!.AsArray();
         var workshop = SlackApi.Text(channels.Single(c => SlackApi.Text(c, "name") == "workshop"), "id");
