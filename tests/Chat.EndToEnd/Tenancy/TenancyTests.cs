@@ -58,12 +58,10 @@ public sealed class TenancyTests(EmbeddedServer server)
         {
             var everything = (await reader.Api.Ok("rtm.start", reader["alice"].Token)).ToJsonString() + (await reader.Api.Ok("users.list", reader["alice"].Token)).ToJsonString()
                 + (await reader.Api.Ok("conversations.list", reader["alice"].Token)).ToJsonString() + (await reader.Api.Ok("team.info", reader["alice"].Token)).ToJsonString()
-<<<<<<< HEAD
+                + (await reader.Api.Ok("users.search", reader["alice"].Token, ("query", "b"))).ToJsonString()
                 + (await reader.Api.Ok("search.messages", reader["alice"].Token, ("query", "in:#work from:alice here"))).ToJsonString()
-                + (await reader.Api.Ok("search.messages", reader["alice"].Token, ("query", $"in:{team.General}"))).ToJsonString().Replace(team.General, "", StringComparison.Ordinal);
-=======
-                + (await reader.Api.Ok("users.search", reader["alice"].Token, ("query", "b"))).ToJsonString() + (await reader.Api.Ok("client.counts", reader["alice"].Token)).ToJsonString();
->>>>>>> f1b4ab1 (tests: Counts, people, do not disturb and invitations over HTTP; documents of them.)
+                + (await reader.Api.Ok("search.messages", reader["alice"].Token, ("query", $"in:{team.General}"))).ToJsonString().Replace(team.General, "", StringComparison.Ordinal)
+                + (await reader.Api.Ok("client.counts", reader["alice"].Token)).ToJsonString();
             Assert.DoesNotContain(team.Id, everything, StringComparison.Ordinal);
             Assert.DoesNotContain(team["bob"].Id, everything, StringComparison.Ordinal);
             Assert.DoesNotContain(team.General, everything, StringComparison.Ordinal);
@@ -159,12 +157,8 @@ public sealed class TenancyTests(EmbeddedServer server)
     private static readonly string[] WithoutForeignIds =
     [
         "auth.test", "rtm.start", "rtm.connect", "conversations.list", "conversations.create", "users.list", "users.setPresence", "users.profile.set",
-<<<<<<< HEAD
         "users.lookupByEmail", "team.info", "chat.unfurlPreview", "search.messages",
-=======
-        "users.lookupByEmail", "team.info", "chat.unfurlPreview",
         "users.search", "client.counts", "dnd.setSnooze", "dnd.endSnooze",
->>>>>>> f1b4ab1 (tests: Counts, people, do not disturb and invitations over HTTP; documents of them.)
     ];
 
     private static IEnumerable<(string Method, (string Name, object? Value)[] Arguments)> Attempts(Scene theirs, string channel)
