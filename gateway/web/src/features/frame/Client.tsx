@@ -3,7 +3,7 @@ import { t } from '../../text';
 import { ConnectionBanner } from '../connection';
 import { startNotifications } from '../notifications';
 import { Sidebar } from '../sidebar';
-import { followVisits } from '../switcher';
+import { followVisits, SwitcherDialog } from '../switcher';
 import { Boundary } from './Boundary';
 import { Dialogs } from './Dialogs';
 import { Drawer } from './Drawer';
@@ -15,6 +15,9 @@ import { SidePlace } from './SidePlace';
 import { followTitle } from './title';
 import './frame.css';
 
+/** When the first messages are likely to be there. */
+const PRELOAD_MS = 500;
+
 /**
  * The client itself: list, messages, and what stands beside them. It reads nothing that changes while one goes about, so that no part is drawn anew
  * for another's sake.
@@ -22,7 +25,12 @@ import './frame.css';
 export function Client() {
   useEffect(() => {
     const stops = [followVisits(), followTitle(), startNotifications(), listenToKeys(), followOrder()];
-    return () => stops.forEach((stop) => stop());
+    // Whoever calls the switcher types on at once. Failing here is no harm: it is fetched again when it is called.
+    const timer = setTimeout(() => void SwitcherDialog.preload().catch(() => undefined), PRELOAD_MS);
+    return () => {
+      clearTimeout(timer);
+      stops.forEach((stop) => stop());
+    };
   }, []);
   return (
     <div class="frame">

@@ -6,22 +6,23 @@ import './lazily.css';
 
 /**
  * A component of a chunk of its own: `lazily(() => import('./Big').then(m => m.Big))`. While the chunk is on its way there is a spinner; when it
- * cannot be had (no connection, or a server that was updated has other files), words and a way on.
+ * cannot be had (no connection, or a server that was updated has other files), words and a way on. `preload` fetches it beforehand, for what
+ * must be there at once.
  */
-export function lazily<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+export function lazily<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> & { preload: () => Promise<void> } {
   let loaded: ComponentType<P> | undefined;
+  const preload = async () => {
+    loaded = await load();
+  };
 
-  return function Lazily(props: P) {
+  function Lazily(props: P) {
     const [, redraw] = useState(0);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
       if (loaded || failed) return;
       let here = true;
-      load().then(
-        (component) => {
-          loaded = component;
-          if (here) redraw((n) => n + 1);
-        },
+      preload().then(
+        () => here && redraw((n) => n + 1),
         () => here && setFailed(true),
       );
       return () => {
@@ -33,7 +34,8 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>):
       return <Loaded {...props} />;
     }
     return failed ? <Missing onRetry={() => setFailed(false)} /> : <div class="lazily-wait"><Spinner label={t('ui.loading')} /></div>;
-  };
+  }
+  return Object.assign(Lazily, { preload });
 }
 
 function Missing({ onRetry }: { onRetry: () => void }) {
