@@ -72,6 +72,9 @@ internal static class ChatPage
         await person.Page.GetByRole(AriaRole.Gridcell, new() { Name = emoji, Exact = true }).ClickAsync();
     }
 
-    /// <summary>The texts of the messages in sight, in their order.</summary>
-    public static async Task<IReadOnlyList<string>> TextsAsync(this Person person) => await person.Feed().Locator(".messages-body").AllInnerTextsAsync();
+    /// <summary>What people have said in the open conversation, without notices of who came and went.</summary>
+    public static ILocator Said(this Person person) => person.Feed().Locator(".messages-message:not(.is-notice) .messages-body");
+
+    /// <summary>The same as texts, in their order.</summary>
+    public static async Task<IReadOnlyList<string>> TextsAsync(this Person person) => await person.Said().AllInnerTextsAsync();
 }

@@ -19,7 +19,7 @@ public sealed class FirstLoadTests(WebServer server, Chromium chromium)
               .map(r => ({ name: r.name, bytes: r.encodedBodySize, plain: r.decodedBodySize }))
             """);
         Assert.NotEmpty(scripts);
-        Assert.All(scripts, script => Assert.True(script.Bytes < script.Plain, $"{script.Name} is not compressed."));
+        Assert.All(scripts.Where(script => script.Plain > 1024), script => Assert.True(script.Bytes < script.Plain, $"{script.Name} is not compressed."));
         var total = scripts.Sum(script => script.Bytes);
         TestContext.Current.TestOutputHelper?.WriteLine($"{scripts.Length} scripts, {total} bytes over the wire");
         Assert.InRange(total, 10_000, MostScriptBytes);

@@ -25,6 +25,7 @@ public sealed class LinkPreviewTests(WebServer server, Chromium chromium)
 
         await ann.Composer("#general").FillAsync("with: " + server.Url("/x-profile"));
         await Expect(previews).ToContainTextAsync("Ada Byte (@adabyte) on X");
+        await ann.Page.Mouse.MoveAsync(0, 0);
         await ann.CheckAsync("a preview while typing");
         await ann.Composer("#general").PressAsync("Enter");
         await Expect(previews).ToBeHiddenAsync();

@@ -22,7 +22,8 @@ public sealed class PolicyTests(WebServer server, Chromium chromium)
         await ann.SayAsync("#general", "a message");
         await ann.Composer("#general").FillAsync("a draft that is kept");
         await Expect(ann.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/client/"));
-        await ann.Page.WaitForFunctionAsync("JSON.stringify(localStorage).includes('a draft that is kept')");
+        await Eventually.True(
+            () => ann.Page.EvaluateAsync<bool>("JSON.stringify(localStorage).includes('a draft that is kept')"), Eventually.Usual, () => "the draft to be kept");
 
         var cookie = Assert.Single(await ann.Context.CookiesAsync(), c => c.Name == "chat_session");
         Assert.True(cookie.HttpOnly);
