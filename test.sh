@@ -4,10 +4,11 @@ set -uo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: ./test.sh [--filter TEXT] [--unit | --end-to-end]
+usage: ./test.sh [--filter TEXT] [--unit | --client | --end-to-end]
 
-  --filter TEXT   run only tests whose full name (Namespace.Class.Method) contains TEXT
+  --filter TEXT   run only tests whose full name (Namespace.Class.Method, or the sentence of a test of the client) contains TEXT
   --unit          run tests/Chat.Tests alone
+  --client        run the web client's tests alone (gateway/web, Vitest)
   --end-to-end    run tests/Chat.EndToEnd alone
   --help          show this
 
@@ -17,12 +18,13 @@ USAGE
 }
 
 filter=""
-projects=(Chat.Tests Chat.EndToEnd)
+projects=(Chat.Tests client Chat.EndToEnd)
 while [ $# -gt 0 ]; do
   case "$1" in
     --filter) [ $# -ge 2 ] || { usage >&2; exit 2; }; filter="$2"; shift 2 ;;
     --filter=*) filter="${1#--filter=}"; shift ;;
     --unit) projects=(Chat.Tests); shift ;;
+    --client) projects=(client); shift ;;
     --end-to-end) projects=(Chat.EndToEnd); shift ;;
     --help|-h) usage; exit 0 ;;
     *) echo "test.sh: unknown option '$1'" >&2; usage >&2; exit 2 ;;
@@ -139,9 +141,45 @@ run_tests() {
   fi
 }
 
+# The web client: its types, then its tests, counted from their report.
+run_client() {
+  local report="$work/client.json"
+  local arguments=(run --reporter=default --reporter=json --outputFile.json="$report" --passWithNoTests)
+  [ -n "$filter" ] && arguments+=(-t "$filter")
+  echo "Running the client's tests ..."
+  if ! (cd gateway/web && npm run --silent check); then
+    echo "test.sh: the client's types are wrong" >&2
+    broken=$((broken + 1))
+  fi
+  (cd gateway/web && NO_COLOR=1 npx --no-install vitest "${arguments[@]}")
+  local code=$? counts
+  counts="$(node -p 'const r = JSON.parse(require("fs").readFileSync(process.argv[1])); [r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests, r.numFailedTestSuites].join(" ")' "$report" 2>/dev/null)"
+  if [ -z "$counts" ]; then
+    echo "test.sh: the client's tests ended with code $code and left no report" >&2
+    broken=$((broken + 1))
+    return
+  fi
+  local p f s suites
+  read -r p f s suites <<<"$counts"
+  # With a filter all others are counted as skipped.
+  [ -n "$filter" ] && s=0
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  if [ $code != 0 ] && [ "$f" = 0 ]; then
+    echo "test.sh: the client's tests ended with code $code although no test failed ($suites files could not be run)" >&2
+    broken=$((broken + 1))
+  fi
+}
+
 # What failed, once more at the end, where whoever reads the output looks first.
 tell_failures() {
   local report
+  [ -e "$work/client.json" ] && node - "$work/client.json" <<'NODE'
+const report = JSON.parse(require('fs').readFileSync(process.argv[2]))
+for (const file of report.testResults) for (const test of file.assertionResults) if (test.status === 'failed') {
+  console.log('FAILED', file.name.split('/gateway/web/').pop(), test.fullName)
+  console.log(test.failureMessages.join('\n').split('\n').slice(0, 12).map(line => '    ' + line).join('\n'))
+}
+NODE
   for report in "$work"/*.xml; do
     [ -e "$report" ] || continue
     python3 - "$report" <<'PYTHON' 2>/dev/null || grep -o '<test name="[^"]*"[^>]*result="Fail"' "$report"
@@ -165,7 +203,9 @@ need_commands
 need_packages
 need_sdk
 build
-for project in "${projects[@]}"; do run_tests "$project"; done
+for project in "${projects[@]}"; do
+  if [ "$project" = client ]; then run_client; else run_tests "$project"; fi
+done
 failed=$((failed + broken))
 [ "$failed" = 0 ] || tell_failures
 

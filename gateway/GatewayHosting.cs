@@ -11,7 +11,7 @@ using Chat.Sockets;
 using Chat.Teams;
 using Chat.Unfurling;
 using Chat.Users;
-using Chat.Web;
+using Chat.Browsers;
 using Chat.WebApi;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

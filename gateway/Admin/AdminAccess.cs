@@ -1,6 +1,6 @@
 using Chat.Errors;
 using Chat.Users;
-using Chat.Web;
+using Chat.Browsers;
 using Chat.WebApi;
 
 namespace Chat.Admin;

@@ -2,7 +2,7 @@ using Chat.Errors;
 using Chat.Resilience;
 using Chat.Teams;
 using Chat.Users;
-using Chat.Web;
+using Chat.Browsers;
 using Chat.WebApi;
 
 namespace Chat.SignIn;

@@ -3,7 +3,7 @@ using Chat.Gateway;
 using Chat.Resilience;
 using Chat.Rtm;
 using Chat.Users;
-using Chat.Web;
+using Chat.Browsers;
 using Microsoft.Extensions.Options;
 
 namespace Chat.WebApi;

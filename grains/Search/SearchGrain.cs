@@ -84,7 +84,9 @@ internal sealed partial class SearchGrain(
                 return true;
             if (step == SearchStep.Hindered || time.GetElapsedTime(began) > Slice)
                 return false;
-            await pace.AfterAsync(messages, CancellationToken.None);
+            // What is not a whole portion is the end of it: nobody waits for that.
+            if (messages >= SearchIndexStore.Portion)
+                await pace.AfterAsync(messages, CancellationToken.None);
         }
     }
 

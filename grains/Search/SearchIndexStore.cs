@@ -25,7 +25,8 @@ internal enum SearchStep
 public sealed class SearchIndexStore
 {
     /// <summary>Messages of one step; so many rows of events or of a part of a channel are read for it.</summary>
-    private const int Portion = 250;
+    internal const int Portion = 250;
+
     private const int EventBytes = 4 * 1024 * 1024;
 
     /// <summary>Characters of one statement: a server takes 16 MB.</summary>
@@ -61,7 +62,9 @@ public sealed class SearchIndexStore
             if (await _events.EpochAtAsync(team, at.Ts) is null)
                 return (await BeginAsync(team, at.Step), 0);
             var keys = events.Select(static e => ChangedMessage.In(e.Event)).OfType<(ChannelId, Ts)>().Distinct().ToList();
-            return (await WriteAsync(database, team, at with { Ts = events[^1].Event.Ts }, keys, null, null), keys.Count);
+            // A few events without a message are looked at again with the next one: they are not worth a commit.
+            if (keys.Count > 0 || events.Length == Portion)
+                return (await WriteAsync(database, team, at with { Ts = events[^1].Event.Ts }, keys, null, null), keys.Count);
         }
         if (await NoteAsync(database, team) is not { } note)
             return (SearchStep.AtEnd, 0);
@@ -124,9 +127,11 @@ public sealed class SearchIndexStore
     private async Task<SearchStep> WriteAsync(
         Database database, TeamId team, State to, IReadOnlyList<(ChannelId Channel, Ts Ts)> keys, SearchNote? note, SearchNote? rest)
     {
-        var (wanted, there) = (await DocumentsAsync(database, team, keys), await StoredAsync(database, team, keys));
+        var wanted = await DocumentsAsync(database, team, keys);
+        var gone = keys.Where(key => !wanted.ContainsKey(key)).ToList();
+        // An event tells of what is new. A part of a channel may have been read before, and to write a document again costs more than to look at it.
+        var there = note is null ? [] : await StoredAsync(database, team, keys);
         var changed = wanted.Values.Where(document => !there.TryGetValue(document.Key, out var old) || old != document).ToList();
-        var gone = there.Keys.Where(key => !wanted.ContainsKey(key)).ToList();
         return await TryWriteAsync(team, async (connection, dialect) =>
         {
             await using var advance = Advance(connection, team, to);
@@ -172,6 +177,7 @@ public sealed class SearchIndexStore
         // A broadcast reply has a row in both; either serves.
         foreach (var table in Said)
         {
+            keys = [.. keys.Where(key => !documents.ContainsKey(key))];
             foreach (var row in await ReadAsync(
                 database, $"SELECT t.channel_id, t.ts, t.thread_ts, t.user_id, t.bot_id, t.subtype, t.text FROM {table} t", "t.", team, keys,
                 row => (Channel: row.ChannelAt(0), Ts: row.TsAt(1), Thread: row.TsOrNull(2),

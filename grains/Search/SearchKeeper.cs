@@ -25,7 +25,7 @@ internal sealed partial class SearchKeeper(
                 TeamId[] teams = [.. load.WrittenSince(looked).Union(backlog.Take())];
                 looked = now;
                 var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.IndexTeamsAtOnce, CancellationToken = stoppingToken };
-                await Parallel.ForEachAsync(teams, parallel, async (team, _) => await FollowAsync(team));
+                await Parallel.ForEachAsync(teams, parallel, async (team, stop) => await FollowAsync(team, stop));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,21 +34,21 @@ internal sealed partial class SearchKeeper(
         }
     }
 
-    private async Task FollowAsync(TeamId team)
+    private async Task FollowAsync(TeamId team, CancellationToken stop)
     {
         try
         {
-            if (!await grains.GetGrain<ISearchGrain>(GrainKeys.For(team)).Follow())
+            if (!await grains.GetGrain<ISearchGrain>(GrainKeys.For(team)).Follow().WaitAsync(stop))
                 backlog.Add(team);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Its shard is away, or a silo left: the next look tries again.
+            // Its shard is away, which is logged there, or a silo left: the next look tries again.
             LogUnfollowed(team, e is ChatException chat ? chat.Code : e.Message);
             backlog.Add(team);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The index of team {Team} could not be brought up to date: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "The index of team {Team} could not be brought up to date: {Reason}")]
     private partial void LogUnfollowed(TeamId team, string reason);
 }

@@ -11,8 +11,8 @@ internal sealed class SearchQueryParser
     private const int MaxLength = 1_000;
     private const int MaxParts = 30;
 
-    /// <summary>Letters of a word whose continuations are looked for too: with one, half of the words would be.</summary>
-    private const int LeastPrefix = 2;
+    /// <summary>Letters of a word whose continuations are looked for too: with fewer, a database would read much of what it knows.</summary>
+    private const int LeastPrefix = 3;
 
     private readonly DateOnly _today;
     private readonly List<SearchTerm> _terms = [];

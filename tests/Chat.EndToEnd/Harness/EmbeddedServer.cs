@@ -22,6 +22,8 @@ public sealed class EmbeddedServer : IAsyncDisposable
         {
             ["Chat__Operator__Key"] = OperatorKey,
             ["Chat__Storage__Path"] = folder.File("chat.db"),
+            // All tests come from one address.
+            ["Chat__SignIn__PerAddressPerMinute"] = "10000",
         };
         foreach (var (key, value) in more ?? new Dictionary<string, string>())
             settings[key] = value;

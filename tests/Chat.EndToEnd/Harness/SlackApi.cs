@@ -69,6 +69,13 @@ public sealed class SlackApi(Uri address)
         return text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
     }
 
+    /// <summary>A request of a browser's page that has no session yet.</summary>
+    public async Task<JsonObject> Web(HttpMethod verb, string path, object? body = null)
+    {
+        using var answer = await Send(verb, path, body is null ? null : JsonContent.Create(body));
+        return await ReadObject(answer, path);
+    }
+
     public static async Task<JsonObject> ReadObject(HttpResponseMessage answer, string what)
     {
         var text = await answer.Content.ReadAsStringAsync();

@@ -65,6 +65,24 @@ public sealed class TestTeam
         return users[name] = user;
     }
 
+    /// <summary>An invitation's code.</summary>
+    public async Task<string> InviteAsync(string email, string? name = null, string key = EmbeddedServer.OperatorKey)
+    {
+        var made = await Api.Admin(HttpMethod.Post, $"admin/teams/{Id}/invitations", new { email, name }, key);
+        var url = new Uri(made["invitation"]!["url"]!.GetValue<string>());
+        Assert.Equal(Api.Address.Authority, url.Authority);
+        Assert.StartsWith("/join/", url.AbsolutePath, StringComparison.Ordinal);
+        return url.AbsolutePath["/join/".Length..];
+    }
+
+    /// <summary>Answers what <c>POST /web/invitation</c> answered, which must be ok.</summary>
+    public async Task<JsonObject> InviteAndAcceptAsync(string email, string name, string password = AdminPassword)
+    {
+        var answer = await Api.Web(HttpMethod.Post, "web/invitation", new { invitation = await InviteAsync(email), name, password });
+        Assert.True(answer["ok"]!.GetValue<bool>(), answer.ToJsonString());
+        return answer;
+    }
+
     public Task DeactivateAsync(string name) => Api.Admin(HttpMethod.Delete, $"admin/teams/{Id}/users/{this[name].Id}");
 
     /// <summary>The same team seen through another address (another gateway, a proxy).</summary>

@@ -22,6 +22,8 @@ public static class ClientEvents
             "reaction_removed" => React(state, frame, added: false),
             "team_join" or "user_change" => SetUser(state, frame.Json["user"]!.AsObject()),
             "manual_presence_change" => state with { ManualAway = Text(frame.Json, "presence") == "away" },
+            "dnd_updated" => state with { OwnDnd = frame.Json["dnd_status"]!.DeepClone().AsObject() },
+            "dnd_updated_user" => SetDnd(state, Text(frame.Json, "user"), frame.Json["dnd_status"]!.AsObject()),
             _ => ApplyChannel(state, frame),
         };
     }
@@ -40,6 +42,11 @@ public static class ClientEvents
 
     public static ClientState SetUser(ClientState state, JsonObject user) =>
         state with { Users = state.Users.SetItem(Text(user, "id"), user.DeepClone().AsObject()) };
+
+    public static ClientState SetDnd(ClientState state, string user, JsonObject status) => state with
+    {
+        Dnd = ChannelState.Flag(status, "dnd_enabled") ? state.Dnd.SetItem(user, status.DeepClone().AsObject()) : state.Dnd.Remove(user),
+    };
 
     private static ClientState ApplyChannel(ClientState state, RtmFrame frame)
     {

@@ -4,13 +4,17 @@ using System.Text.Json.Nodes;
 namespace Chat.EndToEnd.Model;
 
 /// <summary>What a careful client knows: taken from a snapshot, moved on by <see cref="ClientEvents.Apply"/>, never mutated in place.</summary>
+/// <param name="OwnDnd">Slack's status of do not disturb, the user's own.</param>
 /// <param name="Users">Slack's user objects by id.</param>
+/// <param name="Dnd">The statuses of those who are not to be disturbed, by id.</param>
 public sealed record ClientState(
     string Team,
     string Self,
     string? SelfBot,
     bool ManualAway,
+    JsonObject OwnDnd,
     ImmutableSortedDictionary<string, JsonObject> Users,
+    ImmutableSortedDictionary<string, JsonObject> Dnd,
     ImmutableSortedDictionary<string, ChannelState> Channels)
 {
     public ClientState WithChannel(string id, Func<ChannelState, ChannelState> change) =>

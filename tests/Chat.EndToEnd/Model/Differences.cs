@@ -10,7 +10,14 @@ public static class Differences
     {
         List<string> found = [];
         Compare(found, "self.manual_presence", byEvents.ManualAway, fresh.ManualAway);
+        Compare(found, "self.dnd", Sorted(byEvents.OwnDnd), Sorted(fresh.OwnDnd));
         Keys(found, "users", byEvents.Users.Keys, fresh.Users.Keys);
+        Keys(found, "dnd", byEvents.Dnd.Keys, fresh.Dnd.Keys);
+        foreach (var (id, status) in byEvents.Dnd)
+        {
+            if (fresh.Dnd.TryGetValue(id, out var other))
+                Compare(found, $"dnd.{id}", Sorted(status), Sorted(other));
+        }
         foreach (var (id, user) in byEvents.Users)
         {
             if (fresh.Users.TryGetValue(id, out var other))

@@ -4,7 +4,7 @@ using Chat.EndToEnd.Harness;
 
 namespace Chat.EndToEnd.Model;
 
-/// <summary>Reads everything afresh: rtm.start, the members and histories of the user's channels, and every thread.</summary>
+/// <summary>Reads everything afresh: rtm.start, who is not to be disturbed, the members and histories of the user's channels, and every thread.</summary>
 public static class Snapshot
 {
     /// <param name="Address">The socket that continues from this snapshot.</param>
@@ -22,8 +22,16 @@ public static class Snapshot
             selfId,
             users.TryGetValue(selfId, out var me) && ChannelState.Text(me["profile"], "bot_id") is { Length: > 0 } bot ? bot : null,
             ChannelState.Text(self, "manual_presence") == "away",
+            start["dnd"]!.DeepClone().AsObject(),
             users,
+            ImmutableSortedDictionary.Create<string, JsonObject>(StringComparer.Ordinal),
             ImmutableSortedDictionary.Create<string, ChannelState>(StringComparer.Ordinal));
+        foreach (var some in users.Keys.Chunk(50))
+        {
+            var statuses = await team.Api.Ok("dnd.teamInfo", team[user].Token, ("users", string.Join(',', some)));
+            foreach (var (id, status) in statuses["users"]!.AsObject())
+                state = ClientEvents.SetDnd(state, id, status!.AsObject());
+        }
         foreach (var list in new[] { "channels", "groups", "mpims", "ims" })
         {
             foreach (var channel in start[list] as JsonArray ?? [])

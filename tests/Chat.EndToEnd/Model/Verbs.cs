@@ -119,6 +119,28 @@ public static class Verbs
             await Ok(s, "users.setPresence", s.Bob, ("presence", "away"));
             await Ok(s, "users.setPresence", s.Bob, ("presence", "auto"));
         },
+        ["snooze"] = (s, _) => Ok(s, "dnd.setSnooze", s.Bob, ("num_minutes", 30)),
+        ["snooze again and end it"] = async (s, _) =>
+        {
+            await Ok(s, "dnd.setSnooze", s.Alice, ("num_minutes", 30));
+            await Ok(s, "dnd.setSnooze", s.Bob, ("num_minutes", 30));
+            await Ok(s, "dnd.setSnooze", s.Bob, ("num_minutes", 60));
+            await Ok(s, "dnd.endSnooze", s.Bob);
+        },
+        ["make a user an admin and no admin again"] = async (s, _) =>
+        {
+            var bob = $"admin/teams/{s.Team.Id}/users/{s.Team["bob"].Id}";
+            await s.Api.Admin(HttpMethod.Patch, bob, new { is_admin = true });
+            await s.Api.Admin(HttpMethod.Patch, bob, new { is_admin = false });
+            await s.Api.Admin(HttpMethod.Patch, $"admin/teams/{s.Team.Id}/users/{s.Team["carol"].Id}", new { is_admin = true });
+        },
+        ["accept an invitation"] = (s, _) => s.Team.InviteAndAcceptAsync("zoe@example.org", "Zoë"),
+        ["reactivate a user"] = async (s, _) =>
+        {
+            var erin = await s.Team.AddAsync("erin");
+            await s.Team.DeactivateAsync("erin");
+            await s.Api.Admin(HttpMethod.Post, $"admin/teams/{s.Team.Id}/users/{erin.Id}/reactivate");
+        },
         ["create a user"] = (s, _) => s.Team.AddAsync("erin"),
         ["create a bot"] = (s, _) => s.Team.AddAsync("botty"),
         ["deactivate a user"] = async (s, _) =>

@@ -58,8 +58,10 @@ public sealed class TenancyTests(EmbeddedServer server)
         {
             var everything = (await reader.Api.Ok("rtm.start", reader["alice"].Token)).ToJsonString() + (await reader.Api.Ok("users.list", reader["alice"].Token)).ToJsonString()
                 + (await reader.Api.Ok("conversations.list", reader["alice"].Token)).ToJsonString() + (await reader.Api.Ok("team.info", reader["alice"].Token)).ToJsonString()
+                + (await reader.Api.Ok("users.search", reader["alice"].Token, ("query", "b"))).ToJsonString()
                 + (await reader.Api.Ok("search.messages", reader["alice"].Token, ("query", "in:#work from:alice here"))).ToJsonString()
-                + (await reader.Api.Ok("search.messages", reader["alice"].Token, ("query", $"in:{team.General}"))).ToJsonString().Replace(team.General, "", StringComparison.Ordinal);
+                + (await reader.Api.Ok("search.messages", reader["alice"].Token, ("query", $"in:{team.General}"))).ToJsonString().Replace(team.General, "", StringComparison.Ordinal)
+                + (await reader.Api.Ok("client.counts", reader["alice"].Token)).ToJsonString();
             Assert.DoesNotContain(team.Id, everything, StringComparison.Ordinal);
             Assert.DoesNotContain(team["bob"].Id, everything, StringComparison.Ordinal);
             Assert.DoesNotContain(team.General, everything, StringComparison.Ordinal);
@@ -132,10 +134,14 @@ public sealed class TenancyTests(EmbeddedServer server)
             (HttpMethod.Post, $"admin/teams/{theirs.Id}/users"), (HttpMethod.Post, $"admin/teams/{theirs.Id}/users/{theirs["alice"].Id}/tokens"),
             (HttpMethod.Delete, $"admin/teams/{theirs.Id}/users/{theirs["alice"].Id}/tokens"), (HttpMethod.Delete, $"admin/teams/{theirs.Id}/users/{theirs["alice"].Id}"),
             (HttpMethod.Delete, $"admin/teams/{ours.Id}/users/{theirs["alice"].Id}"), (HttpMethod.Post, $"admin/teams/{ours.Id}/users/{theirs["alice"].Id}/tokens"),
+            (HttpMethod.Patch, $"admin/teams/{theirs.Id}/users/{theirs["alice"].Id}"), (HttpMethod.Patch, $"admin/teams/{ours.Id}/users/{theirs["alice"].Id}"),
+            (HttpMethod.Post, $"admin/teams/{theirs.Id}/users/{theirs["alice"].Id}/reactivate"), (HttpMethod.Post, $"admin/teams/{ours.Id}/users/{theirs["alice"].Id}/reactivate"),
+            (HttpMethod.Post, $"admin/teams/{theirs.Id}/invitations"),
             (HttpMethod.Get, "admin/teams"), (HttpMethod.Post, "admin/teams"),
         })
         {
-            using var content = verb == HttpMethod.Post ? JsonContent.Create(new { name = "intruder", email = "intruder@example.org" }) : null;
+            using var content = verb == HttpMethod.Post ? JsonContent.Create(new { name = "intruder", email = "intruder@example.org" })
+                : verb == HttpMethod.Patch ? JsonContent.Create(new { is_admin = true }) : null;
             using var answer = await ours.Api.Send(verb, path, content, key);
             var listed = path == "admin/teams" && answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) : "";
             // A team's admin may be shown its own team, and nothing else, where an operator is shown all.
@@ -152,6 +158,7 @@ public sealed class TenancyTests(EmbeddedServer server)
     [
         "auth.test", "rtm.start", "rtm.connect", "conversations.list", "conversations.create", "users.list", "users.setPresence", "users.profile.set",
         "users.lookupByEmail", "team.info", "chat.unfurlPreview", "search.messages",
+        "users.search", "client.counts", "dnd.setSnooze", "dnd.endSnooze",
     ];
 
     private static IEnumerable<(string Method, (string Name, object? Value)[] Arguments)> Attempts(Scene theirs, string channel)
@@ -176,7 +183,10 @@ public sealed class TenancyTests(EmbeddedServer server)
         yield return ("conversations.setPurpose", [("channel", channel), ("purpose", "x")]);
         foreach (var method in new[] { "conversations.mark", "channels.mark", "groups.mark", "im.mark" })
             yield return (method, [("channel", channel), ("ts", message)]);
-        foreach (var method in new[] { "users.info", "users.conversations", "users.getPresence", "users.profile.get" })
+        yield return ("chat.getPermalink", [("channel", channel), ("message_ts", message)]);
+        foreach (var method in new[] { "users.info", "dnd.teamInfo" })
+            yield return (method, [("users", bob)]);
+        foreach (var method in new[] { "users.info", "users.conversations", "users.getPresence", "users.profile.get", "dnd.info" })
             yield return (method, [("user", bob)]);
         foreach (var method in new[] { "reactions.add", "reactions.remove", "reactions.get" })
             yield return (method, [("channel", channel), ("timestamp", message), ("name", "wave")]);

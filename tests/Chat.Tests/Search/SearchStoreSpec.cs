@@ -154,14 +154,15 @@ public abstract class SearchStoreSpec(StorageFixture storage)
         await team.Say("two", Chatter, Bob);
         await team.Say("three", Direct, Bob);
         await team.Say("four", Secret, Ann);
+        await team.Say("five", General, Eve);
         await team.Follow();
         foreach (var (query, expected) in new[]
         {
-            ("from:me", "one | four"), ("from:@bob", "two | three"), ("from:<@U0BOB>", "two | three"), ("-from:bob", "one | four"),
-            ("from:\"robert bob 100%\"", ""), ("from:bob from:ann", "one | two | three | four"), ("from:nobody", ""), ("-from:nobody", "one | two | three | four"),
-            ("in:#random", "two"), ("in:random", "two"), ("in:<#C0RANDOM|random>", "two"), ("in:@bob", "three"), ("in:general in:secret", "one | four"), ("-in:#random", "one | three | four"),
-            ("in:nowhere", ""), ("-in:nowhere", "one | two | three | four"), ("two from:ann", ""), ("two from:bob in:random", "two"),
-            ("on:2023-11-14", "one | two | three | four"), ("after:2023-11-14", ""), ("before:2023-11-14", ""), ("before:2023-11-15 from:me", "one | four"), ("during:yesterday one", "one"),
+            ("from:me", "one | four"), ("from:@bob", "two | three"), ("from:<@U0BOB>", "two | three"), ("-from:bob", "one | four | five"),
+            ("from:\"eve doe\"", "five"), ("from:\"EVE 100%\"", "five"), ("from:\"eve 1%\"", ""), ("from:bob from:ann", "one | two | three | four"), ("from:nobody", ""), ("-from:nobody", "one | two | three | four | five"),
+            ("in:#random", "two"), ("in:random", "two"), ("in:<#C0RANDOM|random>", "two"), ("in:@bob", "three"), ("in:general in:secret", "one | four | five"), ("-in:#random", "one | three | four | five"),
+            ("in:nowhere", ""), ("-in:nowhere", "one | two | three | four | five"), ("two from:ann", ""), ("two from:bob in:random", "two"),
+            ("on:2023-11-14", "one | two | three | four | five"), ("after:2023-11-14", ""), ("before:2023-11-14", ""), ("before:2023-11-15 from:me", "one | four"), ("during:yesterday one", "one"),
         })
             Assert.Equal((query, expected), (query, await team.Find(query)));
     }

@@ -8,7 +8,7 @@ public sealed class SearchTextTests
     [Theory]
     [InlineData("Hello, World 42!", "hello world 42")]
     [InlineData("café CAFÉ cafe\u0301 Ca\u0301fe", "cafe cafe cafe cafe")]
-    [InlineData("Straße Łódź Ærø Þór İstanbul ısı ŉ", "strasse lodz aero thor istanbul isi n")]
+    [InlineData("Straße Łódź Ærø Þór İstanbul ısı", "strasse lodz aero thor istanbul isi")]
     [InlineData("ﬁne ＷＩＤＥ１２ Ångström", "fine wide12 angstrom")]
     [InlineData("Ёлка йод ΑΘΉΝΑ σοφός ᾳ", "елка йод αθηνα σοφοσ α")]
     [InlineData("שָׁלוֹם مَرْحَبًا", "שלום مرحبا")]

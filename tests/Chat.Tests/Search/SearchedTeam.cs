@@ -34,7 +34,7 @@ internal sealed class SearchedTeam(StorageFixture storage, TestTeam team)
         var team = await storage.NewTeamAsync();
         await team.Write(
             new UserPut(team.NewUser(Ann, "ann"), null), new UserPut(team.NewUser(Bob, "bob") with { Profile = new() { RealName = "Robert \"Bob\" 100%" } }, null),
-            new UserPut(team.NewUser(Eve, "eve"), null),
+            new UserPut(team.NewUser(Eve, "eve") with { Profile = new() { DisplayName = "Eve 100%", RealName = "Eve Doe" } }, null),
             new ChannelPut(team.NewChannel(General.Value, "general")), new ChannelPut(team.NewChannel(Chatter.Value, "random")),
             new ChannelPut(team.NewChannel(Secret.Value, "secret", ChannelKind.Private)),
             new ChannelPut(team.NewChannel(Direct.Value, "", ChannelKind.Im, Ann, Bob)),

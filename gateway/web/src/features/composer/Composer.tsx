@@ -6,12 +6,13 @@ import { channelOf, notifyTyping, previewLink } from '../../store';
 import { t } from '../../text';
 import { Checkbox, IconButton } from '../../ui';
 import { enterSends } from '../preferences';
-import { Field, type FieldHandle } from './Field';
+import { Field } from './Field';
 import { charactersLeft } from './limits';
 import { makePreviews } from './previews';
 import { PreviewCards } from './PreviewCards';
 import { post } from './post';
 import { titleOf } from './title';
+import type { FieldHandle } from './useArea';
 import { useDraft } from './useDraft';
 import './composer.css';
 

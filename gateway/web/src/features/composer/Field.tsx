@@ -1,22 +1,15 @@
 import type { Ref } from 'preact';
-import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Channel } from '../../protocol';
 import { t } from '../../text';
 import { Listbox, Popover, useListbox } from '../../ui';
 import { ChoiceView } from './ChoiceView';
 import { complete, queryAt, type Choice, type Query } from './completion';
 import { isInOpenBlock, markOf, toggleMark } from './editing';
-import type { Sequences, Typed } from './sequences';
+import type { Typed } from './sequences';
+import { useArea, type FieldHandle } from './useArea';
 import { useCompletion } from './useCompletion';
 import './field.css';
-
-export interface FieldHandle {
-  focus(): void;
-  read(): Typed;
-  write(typed: Typed): void;
-  /** Puts a word where the caret is, with spaces around it; one that goes on (`@`) has none behind it and is completed. */
-  insert(word: string, goesOn?: boolean): void;
-}
 
 export interface FieldProps {
   label: string;
@@ -31,127 +24,95 @@ export interface FieldProps {
   /** Arrow up in an empty field; true when it was used. */
   onArrowUp?: () => boolean;
   handle: Ref<FieldHandle>;
-  describedBy?: string | undefined;
 }
 
-const same = (choice: Choice) => choice.key;
+const keyOf = (choice: Choice) => choice.key;
 
 /**
  * A field for messages: it grows with its text, completes people, channels and emoji, and knows what its words stand for. Its text is the
  * element's own: a key that completes nothing draws nothing.
  */
 export function Field(props: FieldProps) {
-  const area = useRef<HTMLTextAreaElement>(null);
-  const sequences = useRef<Sequences>(props.initial.sequences);
+  const { label, placeholder, initial, channel, sendOnEnter, onInput, onSubmit, onEscape, onArrowUp } = props;
+  const area = useArea(initial, props.handle, changed);
   const [query, setQuery] = useState<Query | null>(null);
-  const choices = useCompletion(query, props.channel);
-  const list = useListbox({ items: choices, itemKey: same, onSelect: take });
+  const choices = useCompletion(query, channel);
+  const list = useListbox({ items: choices, itemKey: keyOf, onSelect: take });
   const isOpen = query !== null && choices.length > 0;
 
-  function put(text: string, from: number, to = from) {
-    const field = area.current;
-    if (!field) return;
-    field.value = text;
-    field.setSelectionRange(from, to);
-    grow(field);
-    props.onInput();
-  }
-
-  function take(choice: Choice) {
-    const field = area.current;
-    if (!field || !query) return;
-    const completed = complete(field.value, sequences.current, query, choice);
-    sequences.current = completed.sequences;
-    setQuery(null);
-    put(completed.text, completed.caret);
-    field.focus();
+  function changed() {
+    look();
+    onInput();
   }
 
   function look() {
-    const field = area.current;
-    const next = field && field.selectionStart === field.selectionEnd ? queryAt(field.value, field.selectionStart) : null;
+    const field = area.element.current;
+    const isAsked = field && field.selectionStart === field.selectionEnd && document.activeElement === field;
+    const next = isAsked ? queryAt(field.value, field.selectionStart) : null;
     setQuery((before) => (before && next && before.text === next.text && before.from === next.from ? before : next));
   }
 
+  function take(choice: Choice) {
+    const field = area.element.current;
+    if (!field || !query) return;
+    const completed = complete(field.value, area.sequences.current, query, choice);
+    area.sequences.current = completed.sequences;
+    field.focus();
+    area.put(completed.text, completed.caret);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
-    const field = area.current;
+    const field = area.element.current;
     // While an input method composes, its keys are its own.
     if (!field || event.isComposing) return;
     if (isOpen && list.onKeyDown(event)) return;
-    const mark = markOf(event);
-    if (isOpen && event.key === 'Escape') {
-      setQuery(null);
-      event.stopPropagation();
-    } else if (mark) {
-      const marked = toggleMark({ text: field.value, from: field.selectionStart, to: field.selectionEnd }, mark);
-      put(marked.text, marked.from, marked.to);
-    } else if (event.key === 'Enter' && submits(event, field, props.sendOnEnter)) props.onSubmit();
-    else if (event.key === 'Escape' && props.onEscape) {
-      props.onEscape();
-      event.stopPropagation();
-    } else if (!(event.key === 'ArrowUp' && field.value === '' && props.onArrowUp?.())) return;
+    if (!act(event, field)) return;
     event.preventDefault();
+    event.stopPropagation();
   }
 
-  useLayoutEffect(() => {
-    const field = area.current;
-    if (!field) return;
-    grow(field);
-    // What stands there already is gone on with.
-    field.setSelectionRange(field.value.length, field.value.length);
-  }, []);
-
-  useImperativeHandle(
-    props.handle,
-    (): FieldHandle => ({
-      focus: () => area.current?.focus(),
-      read: () => ({ text: area.current?.value ?? '', sequences: sequences.current }),
-      write: (typed) => {
-        sequences.current = typed.sequences;
-        setQuery(null);
-        put(typed.text, typed.text.length);
-      },
-      insert: (word, goesOn = false) => {
-        const field = area.current;
-        if (!field) return;
-        const before = field.value.slice(0, field.selectionStart);
-        const spaced = `${before === '' || /\s$/.test(before) ? '' : ' '}${word}${goesOn ? '' : ' '}`;
-        put(before + spaced + field.value.slice(field.selectionEnd), before.length + spaced.length);
-        field.focus();
-        if (goesOn) look();
-      },
-    }),
-  );
+  /** True: the key is used up. */
+  function act(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+    const mark = markOf(event);
+    if (mark) {
+      const marked = toggleMark({ text: field.value, from: field.selectionStart, to: field.selectionEnd }, mark);
+      area.put(marked.text, marked.from, marked.to);
+      return true;
+    }
+    switch (event.key) {
+      case 'Enter':
+        return submits(event, field, sendOnEnter) && did(onSubmit);
+      case 'Escape':
+        return isOpen ? did(() => setQuery(null)) : onEscape !== undefined && did(onEscape);
+      case 'ArrowUp':
+        return field.value === '' && onArrowUp?.() === true;
+      default:
+        return false;
+    }
+  }
 
   return (
     <div class="composer-field">
       <textarea
-        ref={area}
+        ref={area.element}
         class="composer-text"
         rows={1}
-        defaultValue={props.initial.text}
-        aria-label={props.label}
-        aria-describedby={props.describedBy}
-        placeholder={props.placeholder}
+        defaultValue={initial.text}
+        aria-label={label}
+        placeholder={placeholder}
         aria-autocomplete="list"
         aria-controls={isOpen ? list.listId : undefined}
         aria-activedescendant={isOpen && list.active ? list.optionId(list.activeIndex) : undefined}
-        onInput={(event) => {
-          grow(event.currentTarget);
-          look();
-          props.onInput();
+        onInput={() => {
+          area.grow();
+          changed();
         }}
         onKeyDown={onKeyDown}
         onSelect={look}
         onBlur={() => setQuery(null)}
       />
-      <Popover open={isOpen} anchor={area} placement="top-start" onClose={() => setQuery(null)} class="composer-choices">
-        <Listbox
-          list={list}
-          label={t('composer.completions')}
-          itemKey={same}
-          renderItem={(choice) => <ChoiceView choice={choice} />}
-        />
+      <Popover open={isOpen} anchor={area.element} placement="top-start" onClose={() => setQuery(null)} class="composer-choices">
+        <Listbox list={list} label={t('composer.completions')} itemKey={keyOf} renderItem={(choice) => <ChoiceView choice={choice} />} />
       </Popover>
     </div>
   );
@@ -159,16 +120,10 @@ export function Field(props: FieldProps) {
 
 function submits(event: KeyboardEvent, field: HTMLTextAreaElement, sendOnEnter: boolean): boolean {
   if (event.ctrlKey || event.metaKey) return true;
-  if (event.altKey) return false;
-  if (!sendOnEnter) return false;
-  return !event.shiftKey && !isInOpenBlock(field.value, field.selectionStart);
+  return sendOnEnter && !event.altKey && !event.shiftKey && !isInOpenBlock(field.value, field.selectionStart);
 }
 
-/** Where the browser cannot do it by itself (field-sizing), the height follows the text. */
-const GrowsByItself = typeof CSS !== 'undefined' && CSS.supports?.('field-sizing', 'content');
-
-function grow(field: HTMLTextAreaElement) {
-  if (GrowsByItself) return;
-  field.style.height = 'auto';
-  field.style.height = `${field.scrollHeight}px`;
+function did(action: () => void): true {
+  action();
+  return true;
 }

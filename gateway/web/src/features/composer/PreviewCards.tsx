@@ -1,7 +1,6 @@
-import { AttachmentView } from '../messages/AttachmentView';
-import { attachmentsIn } from '../messages/foreign';
 import { t } from '../../text';
 import { Button, IconButton, Spinner } from '../../ui';
+import { attachmentsIn, AttachmentView } from '../messages';
 import type { Card, Previews } from './previews';
 
 /** What the links in the composer will look like. Showing them is of the whole message: the cross of one takes them all away. */

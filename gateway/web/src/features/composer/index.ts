@@ -1,5 +1,7 @@
+/** Where messages are written, and the field that it is done in. */
 export { ComposerPlace } from './ComposerPlace';
-export { Field, type FieldHandle } from './Field';
+export { Field } from './Field';
+export type { FieldHandle } from './useArea';
 export { charactersLeft } from './limits';
 export { fromMrkdwn, toMrkdwn, type Typed } from './sequences';
 export { titleOf } from './title';

@@ -1,14 +1,11 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { TS_END, TS_ZERO, type ChannelId, type Message, type Ts } from '../../protocol';
-import {
-  countsOf, flushRead, liveStretch, loadAround, loadNewer, loadNewest, loadOlder, markRead, markUnread, onEvent, pendingOf, self, showChannel, stretchAt,
-} from '../../store';
-import { attempt } from './actions';
+import { flushRead, liveStretch, loadAround, loadNewer, loadNewest, loadOlder, onEvent, pendingOf, showChannel, stretchAt, type Stretch } from '../../store';
 import { arrivalOf } from './arrivals';
-import { firstUnread } from './grouping';
 import { itemsOf, type Item } from './items';
-import { isNever, loadAnchor, loadUnread, type Anchor } from './opening';
+import { loadAnchor, loadUnread, type Anchor } from './opening';
 import type { Place } from './place';
+import { Unread } from './Unread';
 
 /** How long a message that was jumped to is pointed out, in milliseconds. */
 const HighlightFor = 4000;
@@ -22,27 +19,15 @@ export interface Opening {
   readonly isTarget: boolean;
 }
 
-/** The first and the last message in sight. */
-export interface Sight {
-  readonly first: Ts;
-  readonly last: Ts;
-  readonly atEnd: boolean;
-}
-
 /** What failed: opening, or reading on at one end. */
 export interface Failure {
   readonly what: 'open' | 'older' | 'newer';
   readonly error: unknown;
 }
 
-/** A conversation while it is looked at: where its reader is, what is new since, and what has been seen. */
+/** A conversation while it is looked at: which part of it its reader is in, and what is read of it meanwhile. */
 export class Conversation {
-  readonly line = signal<Ts | null>(null);
-  /** The line that its reader has had in sight. */
-  readonly seenLine = signal<Ts | null>(null);
-  readonly sight = signal<Sight | null>(null);
-  /** The newest message that has been in sight. */
-  readonly seen = signal<Ts>(TS_ZERO);
+  readonly unread: Unread;
   readonly opening = signal<Opening | null>(null);
   readonly failure = signal<Failure | null>(null);
   /** The message that was asked for is not there. */
@@ -53,10 +38,6 @@ export class Conversation {
 
   readonly #channel: ChannelId;
   readonly #anchor = signal<Anchor | undefined>(undefined);
-  /** The cursor when the conversation was opened: seeing messages moves the cursor, and not the line. */
-  readonly #lastRead: Ts | undefined;
-  /** After "mark unread" nothing is marked read by being seen. */
-  #isHeld = false;
   #openings = 0;
   #highlight: ReturnType<typeof setTimeout> | undefined;
 
@@ -86,13 +67,13 @@ export class Conversation {
 
   constructor(channel: ChannelId) {
     this.#channel = channel;
-    this.#lastRead = countsOf(channel).peek()?.last_read;
+    this.unread = new Unread(channel);
     this.place = {
       channel,
       editing: this.editing,
       focused: signal(null),
       highlighted: this.highlighted,
-      markUnread: (ts) => void this.#markUnread(ts),
+      markUnread: (ts) => void this.unread.markFrom(ts),
     };
   }
 
@@ -101,7 +82,7 @@ export class Conversation {
     const hide = showChannel(this.#channel);
     const unlisten = onEvent((event) => {
       const message = arrivalOf(event, this.#channel);
-      if (message) this.#note(message);
+      if (message) this.unread.note(message);
     });
     const stop = effect(() => this.#readAgain());
     return () => {
@@ -115,78 +96,58 @@ export class Conversation {
 
   /** Opens at a message, or where the reader left off. */
   async open(target?: Ts): Promise<void> {
-    const turn = ++this.#openings;
-    batch(() => {
-      this.failure.value = null;
-      this.isMissing.value = false;
-    });
-    try {
-      const anchor = target ?? (await loadUnread(this.#channel));
-      if (target !== undefined) await loadAround(this.#channel, target);
-      if (turn === this.#openings) this.#show(anchor, target);
-    } catch (error) {
-      if (turn === this.#openings) this.failure.value = { what: 'open', error };
-    }
+    this.isMissing.value = false;
+    await this.#go(async () => {
+      if (target === undefined) return await loadUnread(this.#channel);
+      await loadAround(this.#channel, target);
+      return target;
+    }, (anchor) => this.#show(anchor, target ?? 'line'));
+    const isThere = this.stretch.peek()?.messages.some((message) => message.ts === target) ?? false;
+    if (target === undefined || this.opening.peek()?.at !== target) return;
+    this.isMissing.value = !isThere;
+    if (isThere) this.#pointOut(target);
   }
 
   /** Goes to the newest messages. */
   async toLatest(): Promise<void> {
-    const turn = ++this.#openings;
-    try {
+    await this.#go(async () => {
       await loadNewest(this.#channel);
-    } catch (error) {
-      this.failure.value = { what: 'open', error };
-      return;
-    }
-    if (turn !== this.#openings) return;
-    this.#isHeld = false;
-    this.#show(null, undefined, null);
+      return null;
+    }, (anchor) => {
+      this.unread.release();
+      this.#show(anchor, 'end');
+    });
   }
 
   /** Goes to the first unread message. */
   toLine(): void {
-    const ts = this.line.peek();
-    if (ts !== null) this.#open(ts, false);
+    this.#openAt(this.unread.line.peek(), false);
   }
 
   readonly loadOlder = () => this.#extend('older', TS_ZERO, (stretch) => stretch.from, loadOlder);
 
   readonly loadNewer = () => this.#extend('newer', TS_END, (stretch) => stretch.to, loadNewer);
 
-  /** These messages are in sight now; they are read if somebody looks. */
-  see(sight: Sight): void {
-    const line = this.line.peek();
-    batch(() => {
-      this.sight.value = sight;
-      if (sight.last > this.seen.peek()) this.seen.value = sight.last;
-      if (line !== null && sight.first <= line && line <= sight.last) this.seenLine.value = line;
-    });
-    if (!this.#isHeld && isLookedAt()) markRead(this.#channel, sight.last);
+  /** Reads what is wanted and shows it, unless its reader has gone elsewhere meanwhile. */
+  async #go(read: () => Promise<Anchor>, show: (anchor: Anchor) => void): Promise<void> {
+    const turn = ++this.#openings;
+    this.failure.value = null;
+    try {
+      const anchor = await read();
+      if (turn === this.#openings) batch(() => show(anchor));
+    } catch (error) {
+      if (turn === this.#openings) this.failure.value = { what: 'open', error };
+    }
   }
 
-  /** The reader wants no line any more: all of it counts as read. */
-  readAll(): void {
-    this.#isHeld = false;
-    this.line.value = null;
-    const latest = countsOf(this.#channel).peek()?.latest;
-    if (latest !== undefined) markRead(this.#channel, latest);
+  #show(anchor: Anchor, at: Ts | 'line' | 'end'): void {
+    this.#anchor.value = anchor;
+    const stretch = this.stretch.peek();
+    if (stretch) this.unread.draw(stretch);
+    this.#openAt(at === 'end' ? null : at === 'line' ? this.unread.line.peek() : at, at !== 'end' && at !== 'line');
   }
 
-  #show(anchor: Anchor, target: Ts | undefined, at?: Ts | null): void {
-    batch(() => {
-      this.#anchor.value = anchor;
-      const stretch = this.stretch.peek();
-      if (this.line.peek() === null && stretch && this.#lastRead !== undefined && !isNever(this.#lastRead) && stretch.from <= this.#lastRead)
-        this.line.value = firstUnread(stretch.messages, this.#lastRead, self.peek()?.id ?? '');
-      this.#open(at === undefined ? (target ?? this.line.peek()) : at, target !== undefined);
-    });
-    if (target === undefined) return;
-    const isThere = this.stretch.peek()?.messages.some((message) => message.ts === target) ?? false;
-    this.isMissing.value = !isThere;
-    if (isThere) this.#pointOut(target);
-  }
-
-  #open(at: Ts | null, isTarget: boolean): void {
+  #openAt(at: Ts | null, isTarget: boolean): void {
     this.opening.value = { key: `${this.#channel} ${++this.#openings}`, at, isTarget };
   }
 
@@ -203,7 +164,7 @@ export class Conversation {
     loadAnchor(this.#channel, anchor).catch((error: unknown) => (this.failure.value = { what: 'open', error }));
   }
 
-  async #extend(what: 'older' | 'newer', end: Ts, boundOf: (stretch: { from: Ts; to: Ts }) => Ts, load: (id: ChannelId, ts: Ts) => Promise<void>): Promise<void> {
+  async #extend(what: 'older' | 'newer', end: Ts, boundOf: (stretch: Stretch) => Ts, load: (id: ChannelId, ts: Ts) => Promise<void>): Promise<void> {
     const stretch = this.stretch.peek();
     if (!stretch || boundOf(stretch) === end) return;
     try {
@@ -213,22 +174,4 @@ export class Conversation {
       this.failure.value = { what, error };
     }
   }
-
-  /** Whoever looks elsewhere finds the line before what came meanwhile. */
-  #note(message: Message): void {
-    if (isLookedAt() || message.user === self.peek()?.id) return;
-    const line = this.line.peek();
-    const lastRead = countsOf(this.#channel).peek()?.last_read ?? TS_ZERO;
-    if (line === null || line <= lastRead) this.line.value = message.ts;
-  }
-
-  async #markUnread(ts: Ts): Promise<void> {
-    this.#isHeld = true;
-    this.line.value = ts;
-    await attempt(() => markUnread(this.#channel, ts));
-  }
-}
-
-function isLookedAt(): boolean {
-  return document.visibilityState === 'visible' && document.hasFocus();
 }

@@ -24,7 +24,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
   const opening = conversation.opening.value;
   const items = conversation.items.value;
   const first = conversation.first.value;
-  const line = conversation.line.value;
+  const line = conversation.unread.line.value;
   const name = titleOf(channelOf(channel).value);
   const itemProps = useRowFocus(list, items, conversation.place);
 
@@ -34,7 +34,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
     const first = visible && messages && tsUpTo(messages, visible.first);
     const last = visible && messages && tsUpTo(messages, visible.last);
     if (first === undefined || last === undefined) return;
-    conversation.see({ first, last, atEnd: list.current?.atEnd() ?? true });
+    conversation.unread.see({ first, last, atEnd: list.current?.atEnd() ?? true });
   };
 
   // What is in sight is read when it comes, and when its reader comes back to it.

@@ -23,7 +23,7 @@ export function Pills({ conversation }: { conversation: Conversation }) {
 /** The line of unread messages is further up. */
 function UnreadPill({ conversation }: { conversation: Conversation }) {
   const line = useComputed(() => {
-    const { line, sight, seenLine } = conversation;
+    const { line, sight, seenLine } = conversation.unread;
     return line.value !== null && line.value !== seenLine.value && sight.value && line.value < sight.value.first ? line.value : null;
   }).value;
   if (line === null) return null;
@@ -34,7 +34,7 @@ function UnreadPill({ conversation }: { conversation: Conversation }) {
       <Button variant="primary" size="small" icon="arrow-up" onClick={() => conversation.toLine()}>
         {t('messages.newSince', { messages: newWords(conversation, line), time: isToday ? formatTime(at) : formatDateTime(at) })}
       </Button>
-      <IconButton icon="x" size="small" variant="primary" label={t('messages.markAllRead')} onClick={() => conversation.readAll()} />
+      <IconButton icon="x" size="small" variant="primary" label={t('messages.markAllRead')} onClick={() => conversation.unread.readAll()} />
     </div>
   );
 }
@@ -46,10 +46,10 @@ function newWords(conversation: Conversation, line: Ts): string {
 
 /** The end is further down: how many came that were not seen, or only the way there. */
 function LatestPill({ conversation }: { conversation: Conversation }) {
-  const isAtEnd = useComputed(() => conversation.isLive.value && (conversation.sight.value?.atEnd ?? true)).value;
-  const isOpen = useComputed(() => conversation.sight.value !== null).value;
+  const isAtEnd = useComputed(() => conversation.isLive.value && (conversation.unread.sight.value?.atEnd ?? true)).value;
+  const isOpen = useComputed(() => conversation.unread.sight.value !== null).value;
   if (isAtEnd || !isOpen) return null;
-  const seen = conversation.seen.value;
+  const seen = conversation.unread.seen.value;
   const count = conversation.isLive.value ? countFrom(conversation.items.value, (ts) => ts > seen) : 0;
   return (
     <div class="messages-pill is-below">

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Message } from '../../protocol';
-import { ThreadSummary } from '../threads/ThreadSummary';
+import { ThreadSummary } from '../threads';
 import { Attachments } from './Attachments';
 import { AuthorName, AuthorPicture, authorOf } from './Author';
 import { Body } from './Body';

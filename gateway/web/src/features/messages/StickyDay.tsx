@@ -6,7 +6,7 @@ import { instantOf } from './grouping';
 /** The day of the uppermost message, over the list. Readers of the page have the dividers. */
 export function StickyDay({ conversation }: { conversation: Conversation }) {
   const day = useComputed(() => {
-    const { value } = conversation.sight;
+    const { value } = conversation.unread.sight;
     return value ? formatDay(instantOf(value.first)) : '';
   }).value;
   return day ? (

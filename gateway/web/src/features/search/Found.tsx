@@ -3,8 +3,7 @@ import { nameOf, userOf } from '../../store';
 import { formatDateTime, t } from '../../text';
 import { Avatar } from '../../ui';
 import { pathTo } from '../../router';
-import { instantOf } from '../messages/grouping';
-import { Text } from '../messages/Text';
+import { instantOf, Text } from '../messages';
 import { placeOf } from './placeOf';
 
 /** A message that was found. A click anywhere opens it in its channel. */

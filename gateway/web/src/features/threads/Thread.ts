@@ -1,8 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { ChannelId, Message, Ts } from '../../protocol';
 import { loadThread, pendingOf, showThread, threadOf } from '../../store';
-import { itemsOf, type Item } from '../messages/items';
-import type { Place } from '../messages/place';
+import { itemsOf, type Item, type Place } from '../messages';
 
 /** How long a reply that was jumped to is pointed out, in milliseconds. */
 const HighlightFor = 4000;

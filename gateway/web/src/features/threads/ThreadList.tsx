@@ -3,11 +3,7 @@ import { useCallback, useImperativeHandle, useRef } from 'preact/hooks';
 import type { Ts } from '../../protocol';
 import { t } from '../../text';
 import { VirtualList, type VirtualListHandle } from '../../ui';
-import { placingOf } from '../messages/grouping';
-import { isPending, keyOf, type Item } from '../messages/items';
-import { PendingRow } from '../messages/PendingRow';
-import { Row } from '../messages/Row';
-import { useRowFocus } from '../messages/useRowFocus';
+import { isPending, keyOf, PendingRow, placingOf, Row, useRowFocus, type Item } from '../messages';
 import type { Thread } from './Thread';
 
 export interface ThreadListHandle {

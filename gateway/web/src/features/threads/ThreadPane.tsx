@@ -7,11 +7,9 @@ import { rich, t } from '../../text';
 import { Banner, Button, IconButton, Spinner } from '../../ui';
 import { ComposerPlace, titleOf } from '../composer';
 import { errorWords } from '../errors';
-import { lastOwn } from '../messages/actions';
-import { useAnnouncements } from '../messages/useAnnouncements';
+import { lastOwn, useAnnouncements } from '../messages';
 import { Thread } from './Thread';
 import { ThreadList, type ThreadListHandle } from './ThreadList';
-import '../messages/messages.css';
 import './threads.css';
 
 export interface ThreadPaneProps {

@@ -3,7 +3,7 @@ import { pathTo } from '../../router';
 import { nameOf, userOf } from '../../store';
 import { dayKey, formatDay, formatFull, t } from '../../text';
 import { Avatar } from '../../ui';
-import { instantOf } from '../messages/grouping';
+import { instantOf } from '../messages';
 import './summary.css';
 
 const Faces = 3;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { formatDateTime, formatDuration, t } from '../../../text';
+import { formatDateTime, formatDuration, language, t } from '../../../text';
 import { announce, Banner, Button, confirm, ProgressBar } from '../../../ui';
 import { Card } from '../area/Area';
 import { isOver, type Job } from '../bodies';
@@ -88,7 +88,8 @@ export function JobCard({ job: given, title, onChange, children }: JobCardProps)
 function JobError({ job }: { job: Job }) {
   if (!job.error) return null;
   const { code, sentence } = errorOf(job.error);
-  const words = code ? adminWords(code) : undefined;
+  // The sentence itself is English, and exacter.
+  const words = code && language.value !== 'en' ? adminWords(code) : undefined;
   return (
     <Banner tone={job.state === 'failed' ? 'danger' : 'warning'} title={words}>
       <p lang="en">{sentence}</p>

@@ -75,6 +75,22 @@ describe('members', () => {
     expect(screen.getAllByRole('row')).toHaveLength(2);
   });
 
+  it('whom an import brought and who have not come yet are shown by themselves', async () => {
+    serve({ [`GET ${users}?limit=1000`]: three });
+    show();
+    await screen.findByRole('row', { name: /Ann/ });
+    fireEvent.change(screen.getByLabelText('Show'), { target: { value: 'unclaimed' } });
+    await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
+    expect(rowOf(/Carla/)).toBeTruthy();
+  });
+
+  it('are not asked for by what nobody is', async () => {
+    serve({ [`GET ${users}?limit=1000`]: { users: [memberOf('U1', 'Ann')], next_cursor: '' } });
+    show();
+    await screen.findByRole('row', { name: /Ann/ });
+    expect(screen.queryByRole('option', { name: 'Imported, not claimed yet' })).toBeNull();
+  });
+
   it('are deactivated after a question', async () => {
     const asked = serve({ [`GET ${users}?limit=1000`]: three, [`POST ${users}/U2/deactivate`]: { user: memberOf('U2', 'Ben', { deleted: true }) } });
     show();

@@ -35,6 +35,8 @@ export function Members({ team, self }: { team: string; self?: string }) {
   const pages = usePages(found, pageSize);
   const isLast = pages.page === pages.count - 1 && pages.count > 1;
   useEffect(() => setOnLastPage(isLast), [isLast]);
+  // Most teams never had an import, or all of its people have come.
+  const filters = memberFilters.filter((value) => value !== 'unclaimed' || filter === value || roster.items.some((member) => member.unclaimed));
   const close = () => setOpen(undefined);
 
   return (
@@ -58,7 +60,7 @@ export function Members({ team, self }: { team: string; self?: string }) {
           label={t('manage.members.show')}
           value={filter}
           onValue={setFilter}
-          options={memberFilters.map((value) => ({ value, label: t(`manage.members.filter.${value}`) }))}
+          options={filters.map((value) => ({ value, label: t(`manage.members.filter.${value}`) }))}
         />
       </search>
       <Problem error={roster.error} onRetry={roster.retry} />

@@ -79,7 +79,7 @@ describe('a conversation', () => {
     const conversation = await open();
     bench.now += 1;
     update((state) => ({ ...state, counts: { C01: counts('C01', { last_read: at(80), latest: at(90), unread_count: 10 }) } }));
-    conversation.see({ first: at(70), last: at(85), atEnd: false });
+    conversation.unread.see({ first: at(70), last: at(85), atEnd: false });
     expect(state.value.counts['C01']?.last_read).toBe(at(85));
     expect(bench.callsOf('conversations.mark')).toEqual([]);
     stop();

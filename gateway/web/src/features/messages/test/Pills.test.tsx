@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TS_END, TS_ZERO } from '../../../protocol';
 import { state, type State } from '../../../store';
-import { StoreBench } from '../../../store/test/bench';
+import { rest, StoreBench } from '../../../store/test/bench';
 import { at, counts, message, someState, stretch } from '../../../store/test/fixtures';
 import { setLanguage } from '../../../text';
 import { Conversation } from '../Conversation';
@@ -35,7 +35,7 @@ async function show(more: Partial<State> = {}, target?: string) {
   );
 }
 
-const see = (first: number, last: number, atEnd = false) => act(() => conversation.see({ first: at(first), last: at(last), atEnd }));
+const see = (first: number, last: number, atEnd = false) => act(() => conversation.unread.see({ first: at(first), last: at(last), atEnd }));
 
 describe('what is out of sight', () => {
   it('is told when the line of unread messages is further up, until it has been seen', async () => {
@@ -53,7 +53,7 @@ describe('what is out of sight', () => {
     await show({}, at(38));
     see(35, 40, true);
     fireEvent.click(screen.getByRole('button', { name: 'Mark as read' }));
-    await act(async () => undefined);
+    await act(rest);
     expect(state.value.counts['C01']).toMatchObject({ last_read: at(40), unread_count: 0 });
     expect(screen.queryByRole('button', { name: /since/ })).toBeNull();
   });
@@ -65,7 +65,7 @@ describe('what is out of sight', () => {
     see(30, 38);
     see(20, 30);
     fireEvent.click(screen.getByRole('button', { name: '2 new messages' }));
-    await act(async () => undefined);
+    await act(rest);
     expect(conversation.opening.value).toMatchObject({ at: null });
     see(35, 40, true);
     expect(screen.queryByRole('button')).toBeNull();

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.Options;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>
 /// The built client, read into memory at the start: its pages and scripts then belong together, whatever is built or installed over them meanwhile. It has some

@@ -1,6 +1,6 @@
 using Chat.Errors;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>
 /// A browser's cookies as credentials. They count only where a page of ours must have sent them: with a header that pages of others cannot set without

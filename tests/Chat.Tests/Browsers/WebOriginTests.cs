@@ -1,11 +1,11 @@
 using Chat.Gateway;
 using Chat.Sockets;
-using Chat.Web;
+using Chat.Browsers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Xunit;
 
-namespace Chat.Tests.Web;
+namespace Chat.Tests.Browsers;
 
 public sealed class WebOriginTests
 {

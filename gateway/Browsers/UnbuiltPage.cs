@@ -1,4 +1,4 @@
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>What stands in the client's place when the server was built without it.</summary>
 internal static class UnbuiltPage

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Chat.Tests.Web;
+namespace Chat.Tests.Browsers;
 
 /// <summary>Requests as a browser sends them: cookies, and headers that say whose page asks.</summary>
 internal static class BrowserRequest

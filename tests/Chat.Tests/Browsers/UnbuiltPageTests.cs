@@ -2,7 +2,7 @@ using System.Net;
 using Chat.Tests.WebApi;
 using Xunit;
 
-namespace Chat.Tests.Web;
+namespace Chat.Tests.Browsers;
 
 public sealed class UnbuiltPageTests(UnbuiltPageTests.Server edge) : IClassFixture<UnbuiltPageTests.Server>
 {

@@ -3,7 +3,7 @@ using Chat.Teams;
 using Chat.Tests.WebApi;
 using Xunit;
 
-namespace Chat.Tests.Web;
+namespace Chat.Tests.Browsers;
 
 public sealed class FirstRunTests(FirstRunTests.Server edge) : IClassFixture<FirstRunTests.Server>
 {

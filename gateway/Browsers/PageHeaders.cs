@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>What browsers are told to refuse, so that a fault of the client, or a hostile message, comes to nothing.</summary>
 internal static partial class PageHeaders

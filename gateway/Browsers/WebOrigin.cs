@@ -2,7 +2,7 @@ using Chat.Gateway;
 using Chat.Sockets;
 using Microsoft.Extensions.Options;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>
 /// Which pages are our own: those of the configured public address, and those of the host that the request itself was sent to. Browsers say the page in

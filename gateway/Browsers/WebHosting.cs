@@ -1,6 +1,6 @@
 using Chat.Sockets;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>Registers and maps the web client: its files, and <c>/web</c>, by which a browser gets its cookies.</summary>
 internal static class WebHosting

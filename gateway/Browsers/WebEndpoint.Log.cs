@@ -1,4 +1,4 @@
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 internal sealed partial class WebEndpoint
 {

@@ -1,7 +1,7 @@
 using Chat.Errors;
 using Chat.WebApi;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>
 /// Around every handler of <c>/web</c>: refuses pages of others, and maps every outcome to one answer, in the Web API's form (HTTP 200 with <c>ok</c> and

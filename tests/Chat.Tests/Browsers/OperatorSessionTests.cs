@@ -1,11 +1,11 @@
 using System.Globalization;
 using Chat.Admin;
 using Chat.Tests.Cluster;
-using Chat.Web;
+using Chat.Browsers;
 using Microsoft.Extensions.Options;
 using Xunit;
 
-namespace Chat.Tests.Web;
+namespace Chat.Tests.Browsers;
 
 public sealed class OperatorSessionTests
 {

@@ -1,7 +1,7 @@
 using Chat.Errors;
 using Chat.Resilience;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>Whether the server has no team yet, and people are to be led to their first one.</summary>
 internal sealed class FirstRun(ChatGrains grains, GrainCalls calls)

@@ -5,7 +5,7 @@ using Chat.Teams;
 using Chat.Users;
 using Chat.WebApi;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>
 /// <c>/web/session</c>: a person's session in a browser. It is a token like any other, which the browser keeps in a cookie that no script can read.

@@ -3,7 +3,7 @@ using Chat.Errors;
 using Chat.SignIn;
 using Chat.WebApi;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary><c>/web/operator</c>: the operator's session in a browser, which opens /admin for all teams.</summary>
 internal sealed class WebOperatorApi(OperatorKey key, OperatorSession sessions, SignInLimits limits)

@@ -2,7 +2,7 @@ using System.Net;
 using Chat.Tests.WebApi;
 using Xunit;
 
-namespace Chat.Tests.Web;
+namespace Chat.Tests.Browsers;
 
 /// <summary>When a cookie opens /api and /admin, and when it is nothing.</summary>
 public sealed class CookieCredentialTests(Edge edge) : IClassFixture<Edge>

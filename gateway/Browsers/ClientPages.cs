@@ -2,7 +2,7 @@ using Chat.Gateway;
 using Chat.Rtm;
 using Microsoft.Extensions.Options;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>
 /// The client's addresses. Each page is the one <c>index.html</c>, which finds out what to show by its address; files below <c>/assets/</c> have names that change

@@ -7,7 +7,7 @@ using Chat.Users;
 using Microsoft.Extensions.Options;
 using Xunit;
 
-namespace Chat.Tests.Web;
+namespace Chat.Tests.Browsers;
 
 public sealed class WebSessionTests(WebSessionTests.Server edge) : IClassFixture<WebSessionTests.Server>
 {

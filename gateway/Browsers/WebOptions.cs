@@ -1,4 +1,4 @@
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>The web client, section <c>Chat:Web</c>.</summary>
 public sealed class WebOptions

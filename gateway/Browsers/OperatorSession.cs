@@ -1,7 +1,7 @@
 using System.Globalization;
 using Chat.Admin;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>
 /// What a browser holds instead of the operator key: <c>expires.signature</c>, signed with the key. Nothing of it is stored, so that it ends by its time, or

@@ -1,4 +1,4 @@
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>The cookies of browsers: no script reads them, and no other site's page sends them.</summary>
 internal static class WebCookies

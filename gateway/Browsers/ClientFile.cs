@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
-namespace Chat.Web;
+namespace Chat.Browsers;
 
 /// <summary>One file of the built client, in the forms in which it was compressed when it was built.</summary>
 internal sealed class ClientFile
