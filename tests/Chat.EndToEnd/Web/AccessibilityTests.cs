@@ -182,8 +182,9 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
         await Expect(ann.Message("typed without a mouse")).ToBeVisibleAsync();
         await Expect(ann.Page.GetByText("Sending…")).ToHaveCountAsync(0);
 
-        // Back from the field to the newest message, and into its thread.
+        // Back from the field into the newest message, to it as a whole, and into its thread.
         await keys.PressAsync("Shift+Tab");
+        await keys.PressAsync("Escape");
         await Expect(ann.Message("typed without a mouse")).ToBeFocusedAsync();
         await keys.PressAsync("t");
         await Expect(ann.ReplyComposer()).ToBeFocusedAsync();
