@@ -18,8 +18,13 @@ export function SearchPane({ query, onClose }: SearchPaneProps) {
   const field = useRef<HTMLInputElement>(null);
   const search = useSearch(terms);
 
+  const shown = useRef(query);
+
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
+    // Not at the beginning: what was typed since would go.
+    if (shown.current === query) return;
+    shown.current = query;
     setTyped(query);
     setTerms((before) => ({ ...before, query }));
   }, [query]);
