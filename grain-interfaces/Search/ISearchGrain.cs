@@ -18,7 +18,13 @@ public interface ISearchGrain : IGrainWithStringKey
     [Alias("Messages"), AlwaysInterleave]
     Task<SearchPage> Messages(Caller caller, SearchRequest request);
 
-    /// <summary>Brings into the index what it lacks, for a few seconds at most. False: there is more. Errors: service_unavailable.</summary>
+    /// <summary>Brings into the index what it lacks, for a few seconds at most. Errors: service_unavailable.</summary>
     [Alias("Follow"), AlwaysInterleave]
-    Task<bool> Follow();
+    Task<SearchProgress> Follow();
 }
+
+/// <summary>How far the index was brought.</summary>
+/// <param name="Messages">So many were looked at.</param>
+/// <param name="IsAtEnd">It has everything that was said before the call.</param>
+[GenerateSerializer, Immutable, Alias("SearchProgress")]
+public sealed record SearchProgress([property: Id(0)] int Messages, [property: Id(1)] bool IsAtEnd);

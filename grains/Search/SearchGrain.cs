@@ -19,7 +19,7 @@ internal sealed partial class SearchGrain(
     /// <summary>Of one call that follows: well below the time after which nobody waits for its answer.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(3);
 
-    private Task<bool>? _following;
+    private Task<SearchProgress>? _following;
 
     private TeamId Team => GrainKeys.TeamOf(this.GetPrimaryKeyString());
 
@@ -34,7 +34,7 @@ internal sealed partial class SearchGrain(
         return request.Highlight ? page with { Matches = [.. page.Matches.Select(match => Highlighted(match, query))] } : page;
     }
 
-    public Task<bool> Follow()
+    public Task<SearchProgress> Follow()
     {
         if (_following is not { IsCompleted: false })
             _following = FollowAsync();
@@ -58,7 +58,7 @@ internal sealed partial class SearchGrain(
     {
         try
         {
-            if (await Follow().WaitAsync(options.Value.FreshWait, time))
+            if ((await Follow().WaitAsync(options.Value.FreshWait, time)).IsAtEnd)
                 return;
         }
         catch (TimeoutException)
@@ -73,17 +73,16 @@ internal sealed partial class SearchGrain(
         backlog.Add(Team);
     }
 
-    private async Task<bool> FollowAsync()
+    private async Task<SearchProgress> FollowAsync()
     {
         var began = time.GetTimestamp();
         var pace = new Pace(time, options.Value.IndexMessagesPerSecond);
-        while (true)
+        for (var all = 0; ;)
         {
             var (step, messages) = await index.StepAsync(Team);
-            if (step == SearchStep.AtEnd)
-                return true;
-            if (step == SearchStep.Hindered || time.GetElapsedTime(began) > Slice)
-                return false;
+            all += messages;
+            if (step != SearchStep.Done || time.GetElapsedTime(began) > Slice)
+                return new SearchProgress(all, step == SearchStep.AtEnd);
             // What is not a whole portion is the end of it: nobody waits for that.
             if (messages >= SearchIndexStore.Portion)
                 await pace.AfterAsync(messages, CancellationToken.None);

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Chat.Search;
 
 /// <summary>
-/// Has the teams for which this silo writes followed into the index, a few at a time, so that a search finds little left to do. Nothing depends on it: what it
-/// misses, the next search of the team follows by itself.
+/// Has the teams for which this silo writes followed into the index, one after the other and at a bounded rate, so that a search finds little left to do and
+/// those who talk do not notice. Nothing depends on it: what it misses, the next search of the team follows by itself.
 /// </summary>
 internal sealed partial class SearchKeeper(
     ShardLoad load, SearchBacklog backlog, IGrainFactory grains, IOptions<SearchOptions> options, TimeProvider time, ILogger<SearchKeeper> logger) : BackgroundService
@@ -16,6 +16,7 @@ internal sealed partial class SearchKeeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.IndexPeriod, time);
+        var pace = new Pace(time, options.Value.IndexMessagesPerSecond);
         var looked = time.GetTimestamp();
         try
         {
@@ -24,8 +25,8 @@ internal sealed partial class SearchKeeper(
                 var now = time.GetTimestamp();
                 TeamId[] teams = [.. load.WrittenSince(looked).Union(backlog.Take())];
                 looked = now;
-                var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.IndexTeamsAtOnce, CancellationToken = stoppingToken };
-                await Parallel.ForEachAsync(teams, parallel, async (team, stop) => await FollowAsync(team, stop));
+                foreach (var team in teams)
+                    await pace.AfterAsync(await FollowAsync(team, stoppingToken), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,18 +35,22 @@ internal sealed partial class SearchKeeper(
         }
     }
 
-    private async Task FollowAsync(TeamId team, CancellationToken stop)
+    /// <summary>Answers how many messages were looked at.</summary>
+    private async Task<int> FollowAsync(TeamId team, CancellationToken stop)
     {
         try
         {
-            if (!await grains.GetGrain<ISearchGrain>(GrainKeys.For(team)).Follow().WaitAsync(stop))
+            var progress = await grains.GetGrain<ISearchGrain>(GrainKeys.For(team)).Follow().WaitAsync(stop);
+            if (!progress.IsAtEnd)
                 backlog.Add(team);
+            return progress.Messages;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Its shard is away, which is logged there, or a silo left: the next look tries again.
             LogUnfollowed(team, e is ChatException chat ? chat.Code : e.Message);
             backlog.Add(team);
+            return 0;
         }
     }
 

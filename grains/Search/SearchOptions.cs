@@ -31,11 +31,7 @@ public sealed class SearchOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan IndexPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Messages that a team's index takes in a second at most, when there is much to take: after an import, or a first start with an index.</summary>
+    /// <summary>Messages that a silo indexes in a second in the background: what those who talk leave. A search does not wait for that.</summary>
     [Range(100, 1_000_000)]
-    public int IndexMessagesPerSecond { get; set; } = 2_000;
-
-    /// <summary>Teams whose messages a silo indexes at once.</summary>
-    [Range(1, 100)]
-    public int IndexTeamsAtOnce { get; set; } = 2;
+    public int IndexMessagesPerSecond { get; set; } = 1_000;
 }

@@ -1,6 +1,7 @@
 /** What the actions work with: the server's API, the socket, the clock. Tests put their own in place. */
 import { call, type Call } from '../api';
 import type { AckFrame, ClientFrame, UserId } from '../protocol';
+import { randomId } from './ids';
 
 /** The socket as the store sees it. */
 export interface Socket {
@@ -41,7 +42,7 @@ export const wiring: Wiring = {
   socket: NO_SOCKET,
   now: () => Date.now(),
   nextFrame: run => void setTimeout(run, 16),
-  newId: () => crypto.randomUUID(),
+  newId: randomId,
 };
 
 export function wire(parts: Partial<Wiring>): void {

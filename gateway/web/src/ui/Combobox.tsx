@@ -71,7 +71,6 @@ export function Combobox<T>(props: ComboboxProps<T>) {
       <TextField
         {...{ label, hideLabel, hint, error, icon, placeholder, autoFocus, disabled, inputRef, value }}
         {...list.inputProps}
-        aria-expanded={open}
         autoComplete="off"
         onValue={(text) => {
           show(true);

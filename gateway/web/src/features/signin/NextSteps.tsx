@@ -14,8 +14,8 @@ export function NextSteps() {
       <p class="soft">{t('signin.next.lead')}</p>
       <ul class="signin-steps">
         <Step to={pathTo.manage('members')} icon="user-plus" title={t('signin.next.invite')} text={t('signin.next.inviteText')} />
-        <Step to={pathTo.manage('imports')} icon="upload" title={t('signin.next.import')} text={t('signin.next.importText')} />
-        <Step to={pathTo.manage('bots')} icon="bot" title={t('signin.next.bot')} text={t('signin.next.botText')} />
+        <Step to={pathTo.manage('import')} icon="upload" title={t('signin.next.import')} text={t('signin.next.importText')} />
+        <Step to={pathTo.manage('tokens')} icon="bot" title={t('signin.next.bot')} text={t('signin.next.botText')} />
         <Step to={pathTo.home} icon="arrow-right" title={t('signin.next.open', { team })} text={t('signin.next.openText')} onClick={() => (created.value = null)} />
       </ul>
     </Card>
