@@ -13,7 +13,7 @@ internal static class ClientPages
     private const string Assets = "assets/";
 
     private static readonly string[] Pages =
-        ["/", "/client/{**rest}", "/archives/{**rest}", "/manage/{**rest}", "/operate/{**rest}", "/join/{**rest}"];
+        ["/", "/signin", "/client/{**rest}", "/archives/{**rest}", "/manage/{**rest}", "/operate/{**rest}", "/join/{**rest}"];
 
     private static readonly string[] Verbs = [HttpMethods.Get, HttpMethods.Head];
 

@@ -32,19 +32,22 @@ public sealed class TestTeam
     /// <summary>#general's id.</summary>
     public string General { get; private set; } = "";
 
-    public static async Task<TestTeam> CreateAsync(SlackApi api, params string[] people)
+    public static Task<TestTeam> CreateAsync(SlackApi api, params string[] people) => CreateNamedAsync(api, null, people);
+
+    /// <param name="name">What people call it; null: after its domain.</param>
+    public static async Task<TestTeam> CreateNamedAsync(SlackApi api, string? name, params string[] people)
     {
         var domain = "t" + RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyz", 12);
         var made = await api.Admin(HttpMethod.Post, "admin/teams", new
         {
-            name = "Team " + domain,
+            name = name ?? "Team " + domain,
             domain,
             admin = new { name = "admin", email = "admin@example.org", password = AdminPassword },
         });
         var team = new TestTeam(api, made["team"]!["id"]!.GetValue<string>(), domain);
         team.users["admin"] = new TestUser(made["user"]!["id"]!.GetValue<string>(), "admin", made["token"]!.GetValue<string>(), "admin@example.org");
-        foreach (var name in people)
-            await team.AddAsync(name);
+        foreach (var person in people)
+            await team.AddAsync(person);
         var channels = await api.Ok("conversations.list", team.Admin.Token, ("limit", 100));
         team.General = channels["channels"]!.AsArray().Single(c => c!["is_general"]?.GetValue<bool>() == true)!["id"]!.GetValue<string>();
         return team;

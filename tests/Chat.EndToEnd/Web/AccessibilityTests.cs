@@ -44,6 +44,7 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
             await ann.CheckInBothThemesAsync("a channel's details: " + tab);
         }
         await ann.Page.Keyboard.PressAsync("Control+g");
+        await Expect(ann.Page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await ann.Page.GetByRole(AriaRole.Searchbox).FillAsync("plan");
         await ann.Page.Keyboard.PressAsync("Enter");
         await Expect(ann.Page.GetByText("message found")).ToBeVisibleAsync();

@@ -92,6 +92,7 @@ public sealed class FindingTests(WebServer server, Chromium chromium)
         await Expect(ann.Composer("#general")).ToBeVisibleAsync();
         await ann.Page.Keyboard.PressAsync("Control+g");
         var pane = ann.Page.GetByRole(AriaRole.Complementary, new() { Name = "Search results" });
+        await Expect(pane.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await pane.GetByRole(AriaRole.Searchbox).FillAsync("relays in:#workshop");
         await pane.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
         await Expect(pane.GetByText("1 message found")).ToBeVisibleAsync();

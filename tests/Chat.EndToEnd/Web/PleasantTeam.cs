@@ -37,7 +37,7 @@ internal sealed record PleasantTeam(TestTeam Team, string Workshop, string Root)
 
     public static async Task<PleasantTeam> MakeAsync(SlackApi api)
     {
-        var team = await TestTeam.CreateAsync(api, [.. People.Select(p => p.Name)]);
+        var team = await TestTeam.CreateNamedAsync(api, "The Mending Room", [.. People.Select(p => p.Name)]);
         foreach (var (name, shown, title) in People)
             await api.Ok("users.profile.set", team[name].Token, ("profile", new JsonObject { ["real_name"] = shown, ["display_name"] = shown, ["title"] = title }));
         await api.Ok("users.profile.set", team["dev"].Token, ("profile", """{"status_text":"On a test ride","status_emoji":":bike:"}"""));

@@ -46,6 +46,7 @@ public sealed class Screenshots(Chromium chromium)
         await SaveAsync(ada, "channel" + suffix);
 
         await ada.Page.Keyboard.PressAsync("Control+g");
+        await Expect(ada.Page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
         await ada.Page.GetByRole(AriaRole.Searchbox).FillAsync("cake");
         await ada.Page.Keyboard.PressAsync("Enter");
         await Expect(ada.Page.GetByText("messages found")).ToBeVisibleAsync();
