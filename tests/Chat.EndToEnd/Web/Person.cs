@@ -17,7 +17,12 @@ public sealed class Person : IAsyncDisposable
     private static readonly AxeRunOptions Colours = new() { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
 
     private readonly IBrowserContext _context;
+    /// <summary>When new colours are drawn and no transition is under way.</summary>
+    private const string Settled =
+        "async () => { for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame); await Promise.allSettled(document.getAnimations().map(a => a.finished)); }";
+
     private readonly List<string> _errors = [];
+    private volatile bool _isExamined;
 
     public Person(IBrowserContext context, IPage page)
     {
@@ -26,7 +31,7 @@ public sealed class Person : IAsyncDisposable
         page.Console += (_, message) =>
         {
             // The browser itself notes each answer that is an error; those are the server's, and expected here and there.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            if (!_isExamined && message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
                 && !message.Text.StartsWith("WebSocket connection to", StringComparison.Ordinal))
                 Note(message.Text);
         };
@@ -48,6 +53,7 @@ public sealed class Person : IAsyncDisposable
     {
         await CheckAsync(what);
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Page.EvaluateAsync(Settled);
         await MustKeepAsync(Colours, what + ", dark");
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
@@ -70,7 +76,10 @@ public sealed class Person : IAsyncDisposable
 
     private async Task MustKeepAsync(AxeRunOptions rules, string what)
     {
+        // What the examination itself tries, such as a style on an element, is refused and is not the page's.
+        _isExamined = true;
         var found = await Page.RunAxe(rules);
+        _isExamined = false;
         var violations = found.Violations.Select(v => $"{v.Id} ({v.Help}): {string.Join("; ", v.Nodes.Take(5).Select(n => $"{n.Target} {n.Html} {n.Any.FirstOrDefault()?.Message}"))}").ToArray();
         Assert.True(violations.Length == 0, $"{what}: {string.Join('\n', violations)}");
     }

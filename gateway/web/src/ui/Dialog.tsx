@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../text';
 import { classes } from './attributes';
-import { focusWithin, keepFocus } from './focus';
+import { focusWithin, keepFocus, tabbable } from './focus';
 import { IconButton } from './IconButton';
 
 export interface DialogProps {
@@ -42,6 +42,16 @@ function OpenDialog({ title, onClose, size = 'medium', footer, persistent, hideT
       element.close();
       giveBack(element);
     };
+  }, []);
+  useLayoutEffect(() => {
+    const element = body.current;
+    if (!element) return;
+    // What has to be scrolled and holds nothing to step to is stepped to itself, so that keys scroll it.
+    const sizes = new ResizeObserver(() => {
+      element.tabIndex = element.scrollHeight > element.clientHeight && tabbable(element).length === 0 ? 0 : -1;
+    });
+    sizes.observe(element);
+    return () => sizes.disconnect();
   }, []);
   return (
     <dialog
