@@ -37,7 +37,7 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
         await Expect(ann.Page.GetByRole(AriaRole.Complementary, new() { Name = "Profile" })).ToContainTextAsync("bob@example.org");
         await ann.CheckInBothThemesAsync("a profile");
         await ann.CheckNarrowAsync("a profile");
-        await ann.Page.GetByRole(AriaRole.Button, new() { Name = "2 members: show" }).ClickAsync();
+        await ann.Page.GetByRole(AriaRole.Button, new() { Name = "3 members: show" }).ClickAsync();
         foreach (var tab in new[] { "Members", "Settings", "About" })
         {
             await ann.Page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
