@@ -9,6 +9,7 @@ const wait = 400;
 let bubble: HTMLElement | undefined;
 let owner: HTMLElement | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let look: ReturnType<typeof setInterval> | undefined;
 
 function ask(target: EventTarget | null, milliseconds: number): void {
   if (target === bubble) return clearTimeout(timer);
@@ -30,10 +31,13 @@ function show(element: HTMLElement): void {
   (element.closest('dialog') ?? document.body).append(bubble);
   bubble.showPopover?.();
   place(bubble, element.getBoundingClientRect(), 'top');
+  // An element that goes away under the pointer or with the focus tells nobody.
+  look = setInterval(() => owner?.isConnected || hide(), 200);
 }
 
 function hide(): void {
   clearTimeout(timer);
+  clearInterval(look);
   owner = undefined;
   bubble?.remove();
 }
