@@ -48,7 +48,6 @@ public sealed class TightLimitsTests : IAsyncLifetime
             },
             TimeSpan.FromSeconds(10),
             () => "a ticket to be too old");
-        Assert.True(await IsRefused(team, tickets.Dequeue()));
         await using var alice = await RtmClient.ConnectAsync(team, "alice");
     }
 

@@ -77,7 +77,7 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
                 await ann.Page.GetByRole(AriaRole.Menuitem, new() { Name = entry }).ClickAsync();
             });
         }
-        await ChecksAsync(ann, "Topic", () => ann.Page.GetByRole(AriaRole.Button, new() { Name = "Add a topic" }).ClickAsync());
+        await ChecksAsync(ann, "Edit topic", () => ann.Page.GetByRole(AriaRole.Button, new() { Name = "Add a topic" }).ClickAsync());
     }
 
     [Fact]
