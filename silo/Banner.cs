@@ -14,7 +14,7 @@ internal sealed record Banner(string Database, string? KeyFile)
 
               Chat.Orleans is ready at {{{address}}}   (Slack API at {{{address}}}/api/)
 
-              Create the first team:
+              Open it in a browser: it leads you to your first team. Or create one by HTTP:
                 curl -s {{{address}}}/admin/teams -H "Authorization: Bearer {{{key}}}" -H 'Content-Type: application/json' \
                   -d '{"name":"Example","domain":"example","admin":{"name":"alice","email":"alice@example.org","password":"choose-a-long-one"}}'
               The answer holds a token (xoxp-…) for the Slack SDKs: slackApiUrl is {{{address}}}/api/

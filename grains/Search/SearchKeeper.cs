@@ -47,12 +47,18 @@ internal sealed partial class SearchKeeper(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Its shard is away, which is logged there, or a silo left: the next look tries again.
-            LogUnfollowed(team, e is ChatException chat ? chat.Code : e.Message);
+            // The next look tries again. A shard that is away is told of where it was asked.
+            if (e is ChatException chat)
+                LogUnfollowed(team, chat.Code);
+            else
+                LogFailed(e, team);
             backlog.Add(team);
             return 0;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The index of team {Team} could not be brought up to date; it is tried again.")]
+    private partial void LogFailed(Exception exception, TeamId team);
 
     [LoggerMessage(LogLevel.Debug, "The index of team {Team} could not be brought up to date: {Reason}")]
     private partial void LogUnfollowed(TeamId team, string reason);
