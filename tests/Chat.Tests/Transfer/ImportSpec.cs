@@ -260,6 +260,24 @@ public abstract class ImportSpec(ImportCluster cluster)
     }
 
     [Fact]
+    public async Task An_imported_person_is_claimed_by_an_invitation()
+    {
+        var (team, _) = await cluster.NewTeamAsync();
+        await DoneAsync(team, QuirkyExport.Zip());
+        var imported = (await Users.FindByEmailAsync(team, "alice@example.org"))!;
+        var invitations = cluster.Grains.Invitations(team);
+        var invitation = await cluster.Calls.Ask(() => invitations.Invite("Alice@example.org", ""), Stop);
+        Assert.Equal(imported.Profile.RealName, (await invitations.Find(invitation.Code)).Name);
+        var issued = await cluster.Calls.Ask(() => invitations.Accept(invitation.Code, "Somebody Else", "hash"), Stop);
+        Assert.Equal((imported.Id, imported.Name, imported.Profile.RealName, false), (issued.User.Id, issued.User.Name, issued.User.Profile.RealName, issued.User.IsAdmin));
+        Assert.Equal(new Credential(imported.Id, "hash"), await cluster.Grains.Roster(team).FindCredential("alice@example.org"));
+        var general = (await cluster.Grains.Channels(team).GetGeneral())!.Value;
+        Assert.True(await cluster.Grains.Channel(team, general).IsMember(imported.Id));
+        var again = await Assert.ThrowsAsync<ChatException>(() => invitations.Accept(invitation.Code, "Alice", "another"));
+        Assert.Equal(ErrorCodes.InvalidInvitation, again.Code);
+    }
+
+    [Fact]
     public async Task Whoever_was_there_before_starts_afresh_and_grains_know_what_was_imported()
     {
         var (team, admin) = await cluster.NewTeamAsync();
