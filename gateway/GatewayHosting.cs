@@ -5,6 +5,7 @@ using Chat.Messages;
 using Chat.Resilience;
 using Chat.Rtm;
 using Chat.Search;
+using Chat.Security;
 using Chat.Sessions;
 using Chat.SignIn;
 using Chat.Sockets;
@@ -60,6 +61,7 @@ public static class GatewayHosting
         services.AddSingleton<InvitationsApi>();
         AdminApi.Add(services);
         WebHosting.Add(services);
+        CrossOrigin.Add(services);
         services.AddSockets();
         services.AddSessions(configuration);
         ConfigureHost(services);
@@ -71,9 +73,11 @@ public static class GatewayHosting
         var options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
         if (options.TrustForwardedHeaders)
             app.UseForwardedHeaders();
+        SecurityHeaders.Use(app);
+        CrossOrigin.Use(app);
         HealthApi.Map(app);
-        app.MapPost("/api/signin", (RequestDelegate)app.Services.GetRequiredService<SignInApi>().Handle);
-        app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle);
+        CrossOrigin.Open(app.MapPost("/api/signin", (RequestDelegate)app.Services.GetRequiredService<SignInApi>().Handle), options);
+        CrossOrigin.Open(app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle), options);
         AdminApi.Map(app);
         WebHosting.Map(app);
         InvitationsApi.Map(app);
@@ -115,6 +119,7 @@ public static class GatewayHosting
         {
             kestrel.AddServerHeader = false;
             kestrel.ConfigureEndpointDefaults(listen => listen.UseSockets());
+            kestrel.UseSocketsBehindTls();
             kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes + BodySlack;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;

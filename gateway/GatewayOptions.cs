@@ -16,6 +16,15 @@ public sealed class GatewayOptions : IValidatableObject
     /// </summary>
     public bool TrustForwardedHeaders { get; set; }
 
+    /// <summary>
+    /// Pages of other origins (<c>https://tools.example.org</c>) that may call the Web API with a token. Null: none. Cookies never count there.
+    /// </summary>
+    public string[]? AllowedOrigins { get; set; }
+
+    /// <summary>For how long browsers are told to come by https alone (Strict-Transport-Security), in answers that go over https. 0: they are not told.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "730.00:00:00")]
+    public TimeSpan StrictTransport { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Largest request body in bytes.</summary>
     [Range(1024, 100 * 1024 * 1024)]
     public int MaxBodyBytes { get; set; } = 1024 * 1024;
@@ -51,7 +60,15 @@ public sealed class GatewayOptions : IValidatableObject
     {
         if (PublicUrl is not null && !IsHttpAddress(PublicUrl))
             yield return new ValidationResult("Chat:Gateway:PublicUrl must be an absolute http(s) address without query or fragment.", [nameof(PublicUrl)]);
+        foreach (var origin in AllowedOrigins ?? [])
+        {
+            if (!IsOrigin(origin))
+                yield return new ValidationResult($"Chat:Gateway:AllowedOrigins: {origin} is no origin such as https://tools.example.org (scheme, host, and port if it has one; no path, no *).", [nameof(AllowedOrigins)]);
+        }
     }
+
+    /// <summary>As browsers write it: what is written otherwise would never be equal.</summary>
+    private static bool IsOrigin(string text) => IsHttpAddress(text) && new Uri(text).GetLeftPart(UriPartial.Authority) == text;
 
     private static bool IsHttpAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

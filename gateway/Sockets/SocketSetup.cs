@@ -31,7 +31,7 @@ public static class SocketSetup
 
     /// <summary>
     /// Takes socket requests before HTTP sees them. On an address with TLS, call it after UseHttps; before it, sockets are served by
-    /// <see cref="MapSockets"/> alone.
+    /// <see cref="MapSockets"/> alone. (Addresses of Kestrel's own configuration: <see cref="TlsEndpoints"/>.)
     /// </summary>
     public static ListenOptions UseSockets(this ListenOptions listen)
     {
