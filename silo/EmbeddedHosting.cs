@@ -15,6 +15,7 @@ namespace Chat.Silo;
 internal static class EmbeddedHosting
 {
     private const string OperatorKeySetting = OperatorOptions.Section + ":Key";
+    private const string OperatorKeysSetting = OperatorOptions.Section + ":Keys";
 
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
@@ -45,11 +46,11 @@ internal static class EmbeddedHosting
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<Banner>().Print(app.Urls));
     }
 
-    /// <summary>The configured operator key, else the one beside the database, made when there is none.</summary>
+    /// <summary>The configured operator keys, else the one beside the database, made when there is none.</summary>
     /// <returns>The file, or null if the key is configured.</returns>
     private static string? EnsureOperatorKey(ConfigurationManager configuration, StorageOptions storage)
     {
-        if (!string.IsNullOrEmpty(configuration[OperatorKeySetting]))
+        if (!string.IsNullOrEmpty(configuration[OperatorKeySetting]) || configuration.GetSection(OperatorKeysSetting).GetChildren().Any())
             return null;
         var folder = Path.GetDirectoryName(Path.GetFullPath(storage.Path))!;
         Directory.CreateDirectory(folder);

@@ -1,3 +1,4 @@
+using Chat.Auditing;
 using Chat.Channels;
 using Chat.Jobs;
 using Chat.Search;
@@ -40,6 +41,8 @@ internal static class GrainHosting
         services.AddExports();
         services.AddOptions<SearchOptions>().Bind(configuration.GetSection(SearchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSearch();
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection(AuditOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddAuditing();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // A database's own exception reaches a remote caller as itself and not as "no codec".
         services.Configure<ExceptionSerializationOptions>(options =>

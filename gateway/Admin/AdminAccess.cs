@@ -5,8 +5,9 @@ using Chat.WebApi;
 
 namespace Chat.Admin;
 
-/// <summary>Who asks: the operator, or (Admin is set) an admin of one team.</summary>
-internal sealed record AdminCaller(Caller? Admin)
+/// <summary>Who asks: an operator, or (Admin is set) an admin of one team.</summary>
+/// <param name="KeyName">Of the operator's key; null: it is no operator.</param>
+internal sealed record AdminCaller(Caller? Admin, string? KeyName)
 {
     public bool IsOperator => Admin is null;
 }
@@ -18,11 +19,11 @@ internal sealed class AdminAccess(OperatorKey operatorKey, Authenticator authent
     public async Task<AdminCaller> Identify(HttpRequest request, CancellationToken cancellationToken)
     {
         var credential = request.Headers[OperatorKey.Header].ToString() is { Length: > 0 } key ? key : ArgumentReader.BearerOf(request);
-        if (credential is null ? web.IsOperator(request) : operatorKey.Matches(credential))
-            return new AdminCaller(null);
+        if ((credential is null ? web.OperatorOf(request) : operatorKey.NameOf(credential)) is { } name)
+            return new AdminCaller(null, name);
         var caller = await authenticator.Authenticate(credential ?? web.TokenOfSafe(request), cancellationToken);
         return caller.IsAdmin
-            ? new AdminCaller(caller)
+            ? new AdminCaller(caller, null)
             : throw new ChatException(ErrorCodes.NotAuthorized, "Only the operator and admins of a team may use /admin.");
     }
 

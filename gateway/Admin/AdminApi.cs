@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Auditing;
 using Chat.Jobs;
 using Chat.Transfer;
 using Chat.Unfurling;
@@ -15,6 +16,7 @@ internal static class AdminApi
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<AdminAccess>();
         services.AddSingleton<AdminServices>();
+        services.AddSingleton<AuditTrail>();
         services.AddOpenApi(AdminOpenApi.Configure);
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -52,5 +54,6 @@ internal static class AdminApi
         PreviewsAdmin.Map(admin);
         ExportsAdmin.Map(admin);
         ExportFilesAdmin.Map(admin);
+        AuditAdmin.Map(admin);
     }
 }

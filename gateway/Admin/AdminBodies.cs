@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Auditing;
 using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Teams;
@@ -141,4 +142,5 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(NewComparisonBody))]
 [JsonSerializable(typeof(OneComparisonBody))]
 [JsonSerializable(typeof(NewExportBody))]
+[JsonSerializable(typeof(AuditPageBody))]
 internal sealed partial class AdminJson : JsonSerializerContext;

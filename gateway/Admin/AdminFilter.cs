@@ -1,13 +1,14 @@
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.WebApi;
 
 namespace Chat.Admin;
 
 /// <summary>
-/// Stands around every endpoint of /admin: finds out who asks, before anything else is looked at, and turns every failure into a problem. A request that
+/// Stands around every endpoint of /admin: finds out who asks, before anything else is looked at, writes the audit log, and turns every failure into a problem. A request that
 /// shows a link (see <see cref="AdminLink"/>) has no caller; its endpoint checks the link.
 /// </summary>
-internal sealed partial class AdminFilter(AdminAccess access, ILogger<AdminFilter> log) : IEndpointFilter
+internal sealed partial class AdminFilter(AdminAccess access, AuditTrail audit, ILogger<AdminFilter> log) : IEndpointFilter
 {
     private static readonly object CallerKey = new();
 
@@ -21,7 +22,9 @@ internal sealed partial class AdminFilter(AdminAccess access, ILogger<AdminFilte
         {
             if (http.GetEndpoint()?.Metadata.GetMetadata<AdminLink>()?.IsIn(http.Request) != true)
                 http.Items[CallerKey] = await access.Identify(http.Request, http.RequestAborted);
-            return await next(context);
+            return http.GetEndpoint()?.Metadata.GetMetadata<AuditedAction>() is { IsByEndpoint: false } action
+                ? await Audited(http, action, () => next(context).AsTask())
+                : await next(context);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -38,6 +41,13 @@ internal sealed partial class AdminFilter(AdminAccess access, ILogger<AdminFilte
             await Fail(http, exception);
             return Results.Empty;
         }
+    }
+
+    private Task<object?> Audited(HttpContext http, AuditedAction action, Func<Task<object?>> act)
+    {
+        var caller = CallerOf(http);
+        AuditNote.Of(http).Read(http, caller);
+        return audit.Around(http, AuditTrail.ActorOf(caller), action, act);
     }
 
     private Task Fail(HttpContext http, Exception exception)

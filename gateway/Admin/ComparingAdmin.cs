@@ -1,3 +1,4 @@
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.Sharding;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +12,7 @@ internal static class ComparingAdmin
     public static void Map(RouteGroupBuilder admin)
     {
         admin.MapPost("/shards/{shard}/compare", Start)
-            .WithName("compare")
+            .Audited(AuditActions.ComparisonsStart).WithName("compare")
             .WithSummary("Begins to compare the two servers of a shard while they are in use. Asked again, it answers the one that is under way. Operator only.")
             .Accepts<NewComparisonBody>(true, "application/json")
             .Answers<OneComparisonBody>(
@@ -20,7 +21,7 @@ internal static class ComparingAdmin
             .WithName("getComparison").WithSummary("The comparison that is under way, or the last one, and what it found. Operator only.")
             .Answers<OneComparisonBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
         admin.MapDelete("/shards/{shard}/compare", Cancel)
-            .WithName("cancelComparison").WithSummary("Ends the comparison that is under way. What it repaired stays repaired. Operator only.")
+            .Audited(AuditActions.ComparisonsCancel).WithName("cancelComparison").WithSummary("Ends the comparison that is under way. What it repaired stays repaired. Operator only.")
             .Answers<OneComparisonBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
@@ -31,6 +32,8 @@ internal static class ComparingAdmin
         var isEmpty = http.Request is { ContentType: null, ContentLength: null or 0 };
         var body = isEmpty ? new NewComparisonBody() : await AdminBody.Read(http.Request, AdminJson.Default.NewComparisonBody, aborted);
         TeamId? team = body.Team is { } text ? await services.Access.RequireTeam(caller, text, aborted) : null;
+        var note = AuditNote.Of(http).Add("repair", body.Repair);
+        note.Team = team;
         var job = await services.Calls.Ask(() => services.Grains.Comparison(shard).Start(team, body.Repair), aborted);
         http.Response.Headers.Location = $"/admin/shards/{job.Shard}/compare";
         return Json(job, StatusCodes.Status202Accepted);

@@ -1,3 +1,4 @@
+using Chat.Auditing;
 using Chat.Gateway;
 using Chat.Rtm;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ internal static class InvitationsAdmin
 {
     public static void Map(RouteGroupBuilder admin) =>
         admin.MapPost("/teams/{team}/invitations", Invite)
-            .WithName("createInvitation")
+            .Audited(AuditActions.InvitationsCreate).WithName("createInvitation")
             .WithSummary("An address that is good for seven days, by which the person of one e-mail signs up; who was imported with it becomes that member.")
             .Accepts<NewInvitationBody>("application/json")
             .Answers<OneInvitationBody>(StatusCodes.Status201Created, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
@@ -21,6 +22,7 @@ internal static class InvitationsAdmin
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
         var body = await AdminBody.Read(http.Request, AdminJson.Default.NewInvitationBody, aborted);
         AdminValidation.Require(body);
+        AuditNote.Of(http).About(body.Email!.Trim());
         var invitation = await services.Calls.Ask(() => services.Grains.Invitations(id).Invite(body.Email!.Trim(), body.Name?.Trim() ?? ""), aborted);
         var url = $"{PublicAddress.Of(http.Request, options.Value)}/join/{invitation.Code}";
         return TypedResults.Json(

@@ -1,3 +1,4 @@
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.Sharding;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,14 +12,14 @@ internal static class MovesAdmin
     public static void Map(RouteGroupBuilder admin)
     {
         admin.MapPost("/teams/{team}/move", Start)
-            .WithName("moveTeam").WithSummary("Begins to move a team to another shard; its people notice nothing. Asked again, it answers the move that is under way. Operator only.")
+            .Audited(AuditActions.MovesStart).WithName("moveTeam").WithSummary("Begins to move a team to another shard; its people notice nothing. Asked again, it answers the move that is under way. Operator only.")
             .Accepts<NewMoveBody>("application/json")
             .Answers<OneMoveBody>(StatusCodes.Status202Accepted, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapGet("/teams/{team}/move", Get)
             .WithName("getMove").WithSummary("The team's last move, and how far it is. Operator only.")
             .Answers<OneMoveBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
         admin.MapDelete("/teams/{team}/move", Cancel)
-            .WithName("cancelMove").WithSummary("Undoes the team's move. Refused once the team lives on the new shard. Operator only.")
+            .Audited(AuditActions.MovesCancel).WithName("cancelMove").WithSummary("Undoes the team's move. Refused once the team lives on the new shard. Operator only.")
             .Answers<OneMoveBody>(StatusCodes.Status202Accepted, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapGet("/moves", List)
             .WithName("listMoves").WithSummary("Moves that are under way, and those that ended last. Operator only.")
@@ -30,6 +31,7 @@ internal static class MovesAdmin
         var id = await TeamOf(team, http, services, aborted);
         var body = await AdminBody.Read(http.Request, AdminJson.Default.NewMoveBody, aborted);
         AdminValidation.Require(body);
+        AuditNote.Of(http).Add("shard", body.Shard);
         var move = await services.Calls.Ask(() => services.Grains.Move(id).Start(body.Shard), aborted);
         return Accepted(http, move);
     }

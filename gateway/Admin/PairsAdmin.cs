@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Chat.Auditing;
 using Chat.Sharding;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,13 +17,13 @@ internal static class PairsAdmin
             .WithName("getPair").WithSummary("How the two servers of a shard stand to each other, and who serves whom. Operator only.")
             .Answers<PairBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
         admin.MapPost("/shards/{shard}/pair/takeover", TakeOver)
-            .WithName("takeOver").WithSummary("One server takes over all teams of the shard, the other being dead. Only while the pair is synced. Operator only.")
+            .Audited(AuditActions.PairsTakeOver, isUrgent: true).WithName("takeOver").WithSummary("One server takes over all teams of the shard, the other being dead. Only while the pair is synced. Operator only.")
             .Answers<PairBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapPost("/shards/{shard}/pair/rejoin", Rejoin)
-            .WithName("rejoin").WithSummary("The server that was given up, started anew, catches up and is in step again. Operator only.")
+            .Audited(AuditActions.PairsRejoin, isUrgent: true).WithName("rejoin").WithSummary("The server that was given up, started anew, catches up and is in step again. Operator only.")
             .Answers<PairBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapPost("/shards/{shard}/pair/failback", FailBack)
-            .WithName("failBack").WithSummary("Each server has the teams again that prefer it; their writes wait for some milliseconds. Operator only.")
+            .Audited(AuditActions.PairsFailBack, isUrgent: true).WithName("failBack").WithSummary("Each server has the teams again that prefer it; their writes wait for some milliseconds. Operator only.")
             .Answers<PairBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
@@ -31,7 +32,11 @@ internal static class PairsAdmin
 
     private static Task<IResult> TakeOver(
         string shard, HttpContext http, [FromServices] AdminServices services, [FromQuery, Description("A or B: the server that shall serve.")] string survivor,
-        CancellationToken aborted) => Answer(http, () => Command(() => services.Grains.Pair(shard).TakeOver(survivor), aborted));
+        CancellationToken aborted)
+    {
+        AuditNote.Of(http).Add("survivor", survivor);
+        return Answer(http, () => Command(() => services.Grains.Pair(shard).TakeOver(survivor), aborted));
+    }
 
     private static Task<IResult> Rejoin(string shard, HttpContext http, [FromServices] AdminServices services, CancellationToken aborted) =>
         Answer(http, () => Command(services.Grains.Pair(shard).Rejoin, aborted));

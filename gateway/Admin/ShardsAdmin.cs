@@ -1,3 +1,4 @@
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.Sharding;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,14 +15,14 @@ internal static class ShardsAdmin
     public static void Map(RouteGroupBuilder admin)
     {
         admin.MapPatch("/shards/{shard}", Change)
-            .WithName("changeShard").WithSummary("Sets a shard's state and weight. A draining shard's teams are moved away until it is empty. Operator only.")
+            .Audited(AuditActions.ShardsChange).WithName("changeShard").WithSummary("Sets a shard's state and weight. A draining shard's teams are moved away until it is empty. Operator only.")
             .Accepts<ShardChangeBody>("application/json")
             .Answers<OneShardBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapDelete("/shards/{shard}", Remove)
-            .WithName("removeShard").WithSummary("Takes out a shard that was drained. It comes back when its state is set again. Operator only.")
+            .Audited(AuditActions.ShardsRemove).WithName("removeShard").WithSummary("Takes out a shard that was drained. It comes back when its state is set again. Operator only.")
             .Answers<OneShardBody>(StatusCodes.Status200OK, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapPost("/shards/{shard}/split", Split)
-            .WithName("splitShard")
+            .Audited(AuditActions.ShardsSplit).WithName("splitShard")
             .WithSummary("Begins to move the teams that best halve what a shard bears, to given shards or all other active ones. Operator only.")
             .Accepts<SplitBody>("application/json")
             .Answers<SplitStartedBody>(StatusCodes.Status202Accepted, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
@@ -35,6 +36,7 @@ internal static class ShardsAdmin
         AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
         var body = await AdminBody.Read(http.Request, AdminJson.Default.ShardChangeBody, aborted);
         AdminValidation.Require(body);
+        AuditNote.Of(http).Add("state", body.State).Add("weight", body.Weight);
         return One(await services.Calls.Ask(() => services.Grains.Shards.Change(shard, body.State, body.Weight), aborted));
     }
 
@@ -49,6 +51,7 @@ internal static class ShardsAdmin
         AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
         var body = await AdminBody.ReadOptional(http.Request, AdminJson.Default.SplitBody, aborted) ?? new SplitBody();
         var targets = AdminValidation.Targets(body);
+        AuditNote.Of(http).Add("targets", targets.Length == 0 ? null : string.Join(' ', targets));
         MoveStatus[] moves;
         try
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Chat.Auditing;
 using Chat.Teams;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +11,7 @@ internal static class TeamsAdmin
     public static void Map(RouteGroupBuilder admin)
     {
         admin.MapPost("/teams", Create)
-            .WithName("createTeam").WithSummary("Creates a team with its first admin, #general and #random. Operator only.")
+            .Audited(AuditActions.TeamsCreate).WithName("createTeam").WithSummary("Creates a team with its first admin, #general and #random. Operator only.")
             .Accepts<NewTeamBody>("application/json")
             .Answers<CreatedTeamBody>(StatusCodes.Status201Created, StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict);
         admin.MapGet("/teams", List)
@@ -29,7 +30,9 @@ internal static class TeamsAdmin
         var admin = body.Admin!;
         var hash = await services.Passwords.Hash(admin.Password!, aborted);
         var team = new NewTeam(body.Name!.Trim(), body.Domain!, admin.Name!.Trim(), admin.Email!, hash);
+        var note = AuditNote.Of(http).Add("domain", team.Domain);
         var created = await services.Calls.Ask(() => services.Grains.Directory.Create(team), aborted);
+        note.About(created.Team.Id.ToString()).Add("admin", created.Admin.Value).Team = created.Team.Id;
         return TypedResults.Json(
             new CreatedTeamBody(TeamBody.Of(created.Team), new UserIdBody(created.Admin.Value), created.Token),
             AdminJson.Default.CreatedTeamBody,

@@ -1,3 +1,4 @@
+using Chat.Auditing;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Chat.Admin;
@@ -10,16 +11,16 @@ internal static class TokensAdmin
     public static void Map(RouteGroupBuilder admin)
     {
         admin.MapPost(Tokens, Issue)
-            .WithName("issueToken").WithSummary("Issues a further token.")
+            .Audited(AuditActions.TokensIssue).WithName("issueToken").WithSummary("Issues a further token.")
             .Answers<IssuedTokenBody>(StatusCodes.Status201Created, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapGet(Tokens, List)
             .WithName("listTokens").WithSummary("Lists a user's tokens by their keys.")
             .Answers<TokenListBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
         admin.MapDelete(Tokens, RevokeAll)
-            .WithName("revokeTokens").WithSummary("Revokes all of a user's tokens; sockets opened with them are closed.")
+            .Audited(AuditActions.TokensRevoke, isUrgent: true).WithName("revokeTokens").WithSummary("Revokes all of a user's tokens; sockets opened with them are closed.")
             .Answers<RevokedBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
         admin.MapDelete(Tokens + "/{key}", RevokeOne)
-            .WithName("revokeToken").WithSummary("Revokes one token; sockets opened with it are closed.")
+            .Audited(AuditActions.TokensRevoke, isUrgent: true).WithName("revokeToken").WithSummary("Revokes one token; sockets opened with it are closed.")
             .Answers<RevokedBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
     }
 
@@ -29,6 +30,7 @@ internal static class TokensAdmin
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
         var target = AdminAccess.RequireUser(user);
         var issued = await services.Calls.Ask(() => services.Grains.Roster(id).IssueToken(target), aborted);
+        AuditNote.Of(http).Add("token", issued.TokenKey);
         return TypedResults.Json(IssuedTokenBody.Of(issued), AdminJson.Default.IssuedTokenBody, statusCode: StatusCodes.Status201Created);
     }
 
@@ -56,6 +58,7 @@ internal static class TokensAdmin
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
         var target = AdminAccess.RequireUser(user);
         var revoked = await services.Calls.Ask(() => services.Grains.Roster(id).RevokeTokens(target, key), aborted);
+        AuditNote.Of(http).Add("revoked", revoked);
         return TypedResults.Json(new RevokedBody(revoked), AdminJson.Default.RevokedBody);
     }
 }

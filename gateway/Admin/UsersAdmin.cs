@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,7 @@ internal static class UsersAdmin
     public static void Map(RouteGroupBuilder admin)
     {
         admin.MapPost(Users, Create)
-            .WithName("createUser").WithSummary("Adds a person or a bot and answers its first token.")
+            .Audited(AuditActions.UsersCreate).WithName("createUser").WithSummary("Adds a person or a bot and answers its first token.")
             .Accepts<NewUserBody>("application/json")
             .Answers<IssuedTokenBody>(StatusCodes.Status201Created, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapGet(Users, List)
@@ -25,17 +26,17 @@ internal static class UsersAdmin
             .WithName("getUser").WithSummary("One user.")
             .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
         admin.MapPatch(OneUser, Change)
-            .WithName("changeUser").WithSummary("Makes a user an admin, or no admin any more. A team's last admin only the operator may take.")
+            .Audited(AuditActions.UsersChange).WithName("changeUser").WithSummary("Makes a user an admin, or no admin any more. A team's last admin only the operator may take.")
             .Accepts<UserChangeBody>("application/json")
             .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapPost(OneUser + "/deactivate", Deactivate)
-            .WithName("deactivateUser").WithSummary("Deactivates a user: its tokens and sockets end, its messages stay.")
+            .Audited(AuditActions.UsersDeactivate, isUrgent: true).WithName("deactivateUser").WithSummary("Deactivates a user: its tokens and sockets end, its messages stay.")
             .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapPost(OneUser + "/reactivate", Reactivate)
-            .WithName("reactivateUser").WithSummary("Ends a deactivation: the user is in its channels again, and signs in by its password; bots need a new token.")
+            .Audited(AuditActions.UsersReactivate).WithName("reactivateUser").WithSummary("Ends a deactivation: the user is in its channels again, and signs in by its password; bots need a new token.")
             .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
         admin.MapDelete(OneUser, Deactivate)
-            .WithName("deleteUser").WithSummary("The same as deactivate.")
+            .Audited(AuditActions.UsersDeactivate, isUrgent: true).WithName("deleteUser").WithSummary("The same as deactivate.")
             .Answers<OneUserBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
@@ -46,7 +47,9 @@ internal static class UsersAdmin
         AdminValidation.Require(body);
         var hash = body.Password is { } password ? await services.Passwords.Hash(password, aborted) : null;
         var user = new NewUser(body.Name!.Trim(), body.Email, body.IsBot ?? false, body.IsAdmin ?? false, hash, body.RealName?.Trim());
+        var note = AuditNote.Of(http).Add("name", user.Name).Add("is_bot", user.IsBot).Add("is_admin", user.IsAdmin);
         var issued = await services.Calls.Ask(() => services.Grains.Roster(id).Create(user), aborted);
+        note.About(issued.User.Id.Value).Add("token", issued.TokenKey);
         return TypedResults.Json(IssuedTokenBody.Of(issued), AdminJson.Default.IssuedTokenBody, statusCode: StatusCodes.Status201Created);
     }
 
@@ -95,6 +98,7 @@ internal static class UsersAdmin
         var target = AdminAccess.RequireUser(user);
         var body = await AdminBody.Read(http.Request, AdminJson.Default.UserChangeBody, aborted);
         AdminValidation.Require(body);
+        AuditNote.Of(http).Add("is_admin", body.IsAdmin);
         return Show(await services.Calls.Ask(() => services.Grains.Roster(id).SetAdmin(target, body.IsAdmin!.Value, caller.IsOperator), aborted));
     }
 

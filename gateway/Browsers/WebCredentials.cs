@@ -19,7 +19,10 @@ internal sealed class WebCredentials(WebOrigin origin, OperatorSession operators
     public string? TokenOfSafe(HttpRequest request) => Read(request, WebCookies.Session, IsOurPages(request));
 
     /// <summary>Where GET and HEAD change nothing. Errors: not_authed when no page of ours has sent the cookie.</summary>
-    public bool IsOperator(HttpRequest request) => operators.IsValid(Read(request, WebCookies.Operator, IsOurPages(request)));
+    public bool IsOperator(HttpRequest request) => OperatorOf(request) is not null;
+
+    /// <summary>The name of the operator's key, or null. As <see cref="IsOperator"/>.</summary>
+    public string? OperatorOf(HttpRequest request) => operators.NameOf(Read(request, WebCookies.Operator, IsOurPages(request)));
 
     private static string? Read(HttpRequest request, string cookie, bool counts)
     {

@@ -25,8 +25,9 @@ internal static class WebHosting
         app.MapGet("/web/session", endpoint.Of(session.Show));
         app.MapPost("/web/session", endpoint.Of(session.SignIn));
         app.MapDelete("/web/session", endpoint.Of(session.SignOut));
-        app.MapPost("/web/operator", endpoint.Of(app.Services.GetRequiredService<WebOperatorApi>().SignIn));
-        app.MapDelete("/web/operator", endpoint.Of(WebOperatorApi.SignOut));
+        var operators = app.Services.GetRequiredService<WebOperatorApi>();
+        app.MapPost("/web/operator", endpoint.Of(operators.SignIn));
+        app.MapDelete("/web/operator", endpoint.Of(operators.SignOut));
         ClientPages.Map(app);
     }
 }

@@ -1,4 +1,5 @@
 using Chat.Admin;
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.Transfer;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,10 +23,10 @@ internal static class JobsAdmin
             .Produces<string>(StatusCodes.Status200OK, JobStream.ContentType)
             .Produces<ProblemBody>(StatusCodes.Status404NotFound, AdminProblem.ContentType);
         admin.MapDelete("/jobs/{job}", Cancel)
-            .WithName("cancelJob").WithSummary("Ends a job; what it has done is undone.")
+            .Audited(AuditActions.JobsCancel).WithName("cancelJob").WithSummary("Ends a job; what it has done is undone.")
             .Answers<OneJobBody>(StatusCodes.Status202Accepted, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         admin.MapPost("/jobs/{job}/rerun", Rerun)
-            .WithName("rerunJob").WithSummary("Has a job that failed tried again, from where it was.")
+            .Audited(AuditActions.JobsRerun).WithName("rerunJob").WithSummary("Has a job that failed tried again, from where it was.")
             .Answers<OneJobBody>(StatusCodes.Status202Accepted, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 

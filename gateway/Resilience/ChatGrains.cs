@@ -1,3 +1,4 @@
+using Chat.Auditing;
 using Chat.Channels;
 using Chat.Jobs;
 using Chat.Search;
@@ -31,6 +32,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IShardComparisonGrain Comparison(string shard) => factory.GetGrain<IShardComparisonGrain>(shard);
 
     public IUnfurlSettingsGrain UnfurlSettings(TeamId team) => factory.GetGrain<IUnfurlSettingsGrain>(GrainKeys.For(team));
+
+    public IAuditGrain Audit => factory.GetGrain<IAuditGrain>(NextWorker());
 
     public IJobDirectoryGrain AllJobs => factory.GetGrain<IJobDirectoryGrain>(NextWorker());
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Chat.Admin;
+using Chat.Auditing;
 using Chat.Errors;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -18,6 +19,7 @@ internal static class ExportFilesAdmin
 
     public static void Map(RouteGroupBuilder admin) =>
         admin.MapMethods("/jobs/{job}/file", [HttpMethods.Get, HttpMethods.Head], Get)
+            .Audited(AuditActions.ExportsDownload, isByEndpoint: true)
             .WithMetadata(new AdminLink(static request => request.Query.ContainsKey(Signature)))
             .WithName("getExportFile").WithSummary("The archive of an export that is done; with expires and signature of its link, without any other credential.")
             .Produces(StatusCodes.Status200OK, contentType: "application/zip").Produces(StatusCodes.Status206PartialContent, contentType: "application/zip")
@@ -27,6 +29,7 @@ internal static class ExportFilesAdmin
         string job,
         HttpContext http,
         [FromServices] AdminServices services,
+        [FromServices] AuditTrail audit,
         [FromQuery(Name = Expires)] string? expires,
         [FromQuery(Name = Signature)] string? signature,
         CancellationToken aborted)
@@ -34,8 +37,8 @@ internal static class ExportFilesAdmin
         if (!JobId.TryParse(job, out var id))
             throw NotFound();
         var file = signature is null
-            ? await FileFor(AdminFilter.CallerOf(http), id, services, aborted)
-            : await FileOfLink(id, expires, signature, services, aborted);
+            ? await FileOfCaller(id, http, services, audit, aborted)
+            : await FileOfLink(id, expires, signature, http, services, audit, aborted);
         var grain = services.Grains.Export(id);
         var stream = new ExportStream(file, (number, aborted) => services.Calls.Read(() => grain.ReadChunk(number), aborted));
         http.Response.Headers.XContentTypeOptions = "nosniff";
@@ -43,6 +46,17 @@ internal static class ExportFilesAdmin
             stream, "application/zip", file.Name, DateTimeOffset.FromUnixTimeMilliseconds(file.Modified),
             new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
     }
+
+    private static Task<ExportFile> FileOfCaller(JobId job, HttpContext http, AdminServices services, AuditTrail audit, CancellationToken aborted)
+    {
+        var caller = AdminFilter.CallerOf(http);
+        AuditNote.Of(http).Read(http, caller);
+        return Audited(http, audit, AuditTrail.ActorOf(caller), () => FileFor(caller, job, services, aborted));
+    }
+
+    /// <summary>Each request for bytes is an entry, those that go on with a download too.</summary>
+    private static Task<ExportFile> Audited(HttpContext http, AuditTrail audit, AuditActor actor, Func<Task<ExportFile>> find) =>
+        HttpMethods.IsHead(http.Request.Method) ? find() : audit.Around(http, actor, http.GetEndpoint()!.Metadata.GetRequiredMetadata<AuditedAction>(), find);
 
     /// <summary>Errors: job_not_found (also what is not done, has expired, or is another team's), not_authorized.</summary>
     private static async Task<ExportFile> FileFor(AdminCaller caller, JobId job, AdminServices services, CancellationToken aborted)
@@ -56,14 +70,18 @@ internal static class ExportFilesAdmin
     }
 
     /// <summary>Errors: job_not_found, whatever is wrong with the link.</summary>
-    private static async Task<ExportFile> FileOfLink(JobId job, string? expires, string signature, AdminServices services, CancellationToken aborted)
+    private static async Task<ExportFile> FileOfLink(
+        JobId job, string? expires, string signature, HttpContext http, AdminServices services, AuditTrail audit, CancellationToken aborted)
     {
         // Ids of invented teams wake no grains.
         if (!long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until)
             || signature.Length > MaxSignature
             || !await services.Authenticator.Exists(job.Team, aborted))
             throw NotFound();
-        return await services.Calls.Read(() => services.Grains.Export(job).OpenLink(until, signature), aborted) ?? throw NotFound();
+        var file = await services.Calls.Read(() => services.Grains.Export(job).OpenLink(until, signature), aborted) ?? throw NotFound();
+        // Strangers, whose links are wrong, write nothing.
+        AuditNote.Of(http).Read(http, null);
+        return await Audited(http, audit, AuditActor.Link, () => Task.FromResult(file));
     }
 
     private static ChatException NotFound() => new(

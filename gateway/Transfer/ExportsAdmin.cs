@@ -1,4 +1,5 @@
 using Chat.Admin;
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.Jobs;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ internal static class ExportsAdmin
 {
     public static void Map(RouteGroupBuilder admin) =>
         admin.MapPost("/teams/{team}/exports", Create)
-            .WithName("exportTeam").WithSummary("Begins to export a team in Slack's layout, up to this moment. Private channels and direct messages: operator only.")
+            .Audited(AuditActions.ExportsCreate).WithName("exportTeam").WithSummary("Begins to export a team in Slack's layout, up to this moment. Private channels and direct messages: operator only.")
             .Accepts<NewExportBody>("application/json")
             .Answers<OneJobBody>(StatusCodes.Status202Accepted, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
 
@@ -24,6 +25,7 @@ internal static class ExportsAdmin
             throw new ChatException(ErrorCodes.NotAuthorized, "Only the operator may export private channels (include_private) and direct messages (include_direct).");
         // Before the call: sent again, it is the same export.
         var job = JobId.New(id);
+        AuditNote.Of(http).About(job.ToString()).Add("include_private", request.IncludePrivate).Add("include_direct", request.IncludeDirect);
         var status = await services.Calls.Ask(() => services.Grains.Export(job).Request(request), aborted);
         return JobsAdmin.Accepted(http, status);
     }

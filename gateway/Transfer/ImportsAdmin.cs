@@ -1,4 +1,5 @@
 using Chat.Admin;
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.Gateway;
 using Chat.Jobs;
@@ -12,7 +13,7 @@ namespace Chat.Transfer;
 internal static class ImportsAdmin
 {
     public static void Map(RouteGroupBuilder admin) => admin.MapPost("/teams/{team}/imports", Upload)
-        .WithName("importTeam")
+        .Audited(AuditActions.ImportsCreate).WithName("importTeam")
         .WithSummary("Takes a Slack export (the zip as the body, or as the file of a form) and imports it as a job. What is there already stays as it is.")
         .Accepts<IFormFile>("application/zip", "application/octet-stream", "multipart/form-data")
         .Answers<OneJobBody>(
@@ -26,6 +27,7 @@ internal static class ImportsAdmin
         var limit = options.Value.MaxUploadBytes;
         var file = await UploadBody.Open(http, limit, aborted);
         var job = JobId.New(id);
+        AuditNote.Of(http).About(job.ToString());
         var upload = new ImportUploader(services.Grains.Import(job), services.Calls, limit);
         return Accepted(http, await upload.Send(file, aborted));
     }

@@ -1,4 +1,5 @@
 using Chat.Admin;
+using Chat.Auditing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,7 +15,7 @@ internal static class PreviewsAdmin
             .Answers<PreviewSettingsBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
         admin.MapPut("/teams/{team}/previews", Set)
             .Accepts<PreviewSettingsBody>("application/json")
-            .WithName("setPreviews").WithSummary("Switches previews on or off for the team, or for domains and their subdomains.")
+            .Audited(AuditActions.PreviewsChange).WithName("setPreviews").WithSummary("Switches previews on or off for the team, or for domains and their subdomains.")
             .Answers<PreviewSettingsBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
     }
 
@@ -29,6 +30,7 @@ internal static class PreviewsAdmin
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
         var body = await AdminBody.Read(http.Request, AdminJson.Default.PreviewSettingsBody, aborted);
         var settings = new UnfurlSettings(body.Enabled ?? true, [.. (body.DeniedDomains ?? []).Select(static domain => domain ?? "")]);
+        AuditNote.Of(http).Add("enabled", settings.IsEnabled).Add("denied_domains", settings.DeniedDomains.Length);
         return Answer(await services.Calls.Ask(() => services.Grains.UnfurlSettings(id).Set(settings), aborted));
     }
 

@@ -1,3 +1,4 @@
+using Chat.Auditing;
 using Chat.Channels;
 using Chat.Messages;
 using Chat.Search;
@@ -40,6 +41,7 @@ public static class StorageHosting
         services.AddSingleton<TeamSizes>();
         services.AddTransient<TeamMover>();
         services.AddSingleton<ComparisonStore>();
+        services.AddSingleton<AuditStore>();
         services.AddTransient<ShardComparer>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<ShardLoad>();

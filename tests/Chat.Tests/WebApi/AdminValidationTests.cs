@@ -1,6 +1,5 @@
 using Chat.Admin;
 using Chat.Errors;
-using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Chat.Tests.WebApi;
@@ -72,24 +71,4 @@ public sealed class AdminValidationTests
     [InlineData(ErrorCodes.ServiceUnavailable, 503)]
     [InlineData(ErrorCodes.InvalidEmail, 400)]
     public void Codes_have_their_status(string code, int status) => Assert.Equal(status, AdminProblem.StatusOf(code));
-
-    [Fact]
-    public void Only_the_whole_key_opens()
-    {
-        var key = new OperatorKey(Options.Create(new OperatorOptions { Key = "operator-key" }));
-        Assert.True(key.Matches("operator-key"));
-        Assert.False(key.Matches("operator-ke"));
-        Assert.False(key.Matches(""));
-        Assert.False(key.Matches(null));
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    public void Without_a_key_nobody_is_the_operator(string? configured)
-    {
-        var key = new OperatorKey(Options.Create(new OperatorOptions { Key = configured }));
-        Assert.False(key.Matches(""));
-        Assert.False(key.Matches(null));
-    }
 }

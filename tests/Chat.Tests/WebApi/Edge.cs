@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Chat.Auditing;
 using Chat.Errors;
 using Chat.Gateway;
 using Chat.Teams;
@@ -35,6 +36,9 @@ public class Edge : IAsyncLifetime
     protected virtual Dictionary<string, string?> Settings => [];
 
     internal StubGrains Grains { get; } = new();
+
+    internal IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> Endpoints =>
+        app!.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
@@ -102,6 +106,8 @@ public class Edge : IAsyncLifetime
         Grains.On<ITeamDirectoryGrain, bool>("Ping", (_, _) => true);
         Grains.On<ITeamDirectoryGrain, Team[]>("List", (_, _) => [Team]);
         Grains.On<ITeamDirectoryGrain, Team?>("FindByDomain", (_, arguments) => (string)arguments[0]! == Team.Domain ? Team : null);
+        Grains.On<IAuditGrain, bool>("Begin", (_, _) => true);
+        Grains.On<IAuditGrain, bool>("End", (_, _) => true);
         Grains.On<ITeamGrain, Team>("GetTeam", (_, _) => Team);
         Grains.On<IRosterGrain, Caller>("Authenticate", (_, arguments) => Holder((byte[])arguments[0]!));
     }
