@@ -31,6 +31,6 @@ internal sealed record HandshakeRefusal(int Status, string Phrase, string Reason
         var connection = Status == 426 ? "upgrade, close" : "close";
         return Encoding.ASCII.GetBytes(
             $"HTTP/1.1 {Status} {Phrase}\r\nConnection: {connection}\r\n{Headers}"
-            + $"Content-Type: text/plain\r\nContent-Length: {Reason.Length}\r\n\r\n{Reason}");
+            + $"Content-Type: text/plain\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nContent-Length: {Reason.Length}\r\n\r\n{Reason}");
     }
 }

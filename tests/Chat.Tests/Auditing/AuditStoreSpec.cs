@@ -1,6 +1,9 @@
 using Chat.Auditing;
+using Chat.Tests.Cluster;
 using Chat.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Chat.Tests.Auditing;
@@ -89,6 +92,23 @@ public abstract class AuditStoreSpec(StorageFixture storage)
         Assert.Equal(2, await Store.SweepAsync(MsOf(-6), 100));
         Assert.Equal(0, await Store.SweepAsync(MsOf(-6), 100));
         Assert.Equal([-6], (await ListAsync(team)).Select(DayOf));
+    }
+
+    [Fact]
+    public async Task What_has_been_kept_long_enough_goes_by_itself()
+    {
+        var team = NewTeam();
+        foreach (var day in new[] { -402, -401, -400, 0 })
+            await Store.BeginAsync(Entry(team, day));
+        // As if it were the first of January on which the newest was written.
+        var clock = new ShiftedClock();
+        clock.Advance(Day - clock.GetUtcNow());
+        using var keeper = new AuditKeeper(
+            Store, Options.Create(new AuditOptions { SweepPeriod = TimeSpan.FromMilliseconds(50) }), clock, NullLogger<AuditKeeper>.Instance);
+        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        await Polling.Until(async () => (await ListAsync(team)).Length == 1, "the three old entries to be gone");
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([0], (await ListAsync(team)).Select(DayOf));
     }
 
     private static TeamId NewTeam() => new(Random.Next(1, int.MaxValue));
