@@ -209,13 +209,4 @@ internal sealed partial class TeamFeed
         foreach (var session in due)
             session.AskForProof();
     }
-
-    public void SayGoodbye()
-    {
-        lock (_gate)
-        {
-            foreach (var session in _audience.Sessions())
-                session.Send(RtmFrames.Goodbye);
-        }
-    }
 }

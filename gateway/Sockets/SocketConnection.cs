@@ -8,13 +8,15 @@ public sealed partial class SocketConnection
     private readonly SocketCarrier carrier;
     private readonly SocketOutput output;
     private readonly SocketServices services;
+    private readonly ReadOnlyMemory<byte> farewell;
     private long lastReceived;
     private long lastPing;
     private int closeCode;
     private volatile bool isServing;
 
-    internal SocketConnection(long id, SocketCarrier carrier, SocketServices services)
+    internal SocketConnection(long id, SocketCarrier carrier, SocketServices services, ReadOnlyMemory<byte> farewell = default)
     {
+        this.farewell = farewell;
         Id = id;
         this.carrier = carrier;
         this.services = services;
@@ -85,6 +87,14 @@ public sealed partial class SocketConnection
     {
         if (output.Close(ServerFrame.Close(code, reason), dropWaiting: code == CloseCodes.SlowReader))
             Interlocked.CompareExchange(ref closeCode, code, 0);
+    }
+
+    /// <summary>Closes for the server's reasons: the endpoint's farewell comes first.</summary>
+    public void Dismiss(int code, string reason)
+    {
+        if (!farewell.IsEmpty)
+            Send(farewell.Span, ephemeral: false);
+        Close(code, reason);
     }
 
     /// <summary>How long the client has been silent.</summary>

@@ -44,7 +44,7 @@ public sealed class SocketOptions
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>When the process stops, its sockets are closed one by one over at most this time (10 ms each while they are few), so that clients do not come back all at once.</summary>
-    public TimeSpan DrainOver { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan DrainOver { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Serves <c>/echo/</c>, which sends every message back: for conformance suites, never in production.</summary>
     public bool Echo { get; set; }

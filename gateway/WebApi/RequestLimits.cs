@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Threading.RateLimiting;
 using Chat.Gateway;
+using Chat.Sockets;
 using Chat.Users;
 using Microsoft.Extensions.Options;
 
@@ -18,8 +18,11 @@ internal sealed class RequestLimits : IAsyncDisposable
     private readonly PartitionedRateLimiter<string> connects;
     private readonly TokenBucketRateLimiter admission;
 
-    public RequestLimits(IOptions<GatewayOptions> options)
+    private readonly SocketDrain? drain;
+
+    public RequestLimits(IOptions<GatewayOptions> options, SocketDrain? drain = null)
     {
+        this.drain = drain;
         var bounds = options.Value;
         calls = PerToken(bounds.RequestBurst, bounds.RequestsPerSecond);
         connects = PerToken(bounds.ConnectBurst, 1);
@@ -35,8 +38,10 @@ internal sealed class RequestLimits : IAsyncDisposable
         Require(caller);
         if (!method.IsConnect)
             return;
-        Take(connects.AttemptAcquire(caller.TokenKey), Jittered());
-        Take(admission.AttemptAcquire(), Jittered());
+        if (drain?.IsDraining == true)
+            throw new RateLimitedException(SocketDrain.RetryAfterSeconds());
+        Take(connects.AttemptAcquire(caller.TokenKey), SocketDrain.RetryAfterSeconds());
+        Take(admission.AttemptAcquire(), SocketDrain.RetryAfterSeconds());
     }
 
     public async ValueTask DisposeAsync()
@@ -68,7 +73,4 @@ internal sealed class RequestLimits : IAsyncDisposable
                 throw new RateLimitedException(retryAfterSeconds);
         }
     }
-
-    /// <summary>Spread over seconds, so that those who were refused together do not come back together.</summary>
-    private static int Jittered() => RandomNumberGenerator.GetInt32(1, 6);
 }
