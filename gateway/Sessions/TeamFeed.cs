@@ -250,6 +250,9 @@ internal sealed partial class TeamFeed(
     {
         if (batch.Epoch < _epoch)
             return 0;
+        // The team moved to another silo and took this subscription along.
+        if (batch.Epoch > _epoch && batch.Continues == _epoch && batch.Continues != 0 && batch.After <= _position!.Value.Ts)
+            _epoch = batch.Epoch;
         if (batch.Epoch > _epoch || batch.After > _position!.Value.Ts)
         {
             // Another writer, or something between is missing: the next renewal subscribes from where we stand.

@@ -5,12 +5,14 @@ namespace Chat.Teams;
 /// observer that overlap arrive in any order). Runs on the grain's scheduler.
 /// </summary>
 internal sealed class GatewaySubscription(
-    TeamId team, long epoch, string gateway, IGatewaySink sink, Ts after, TeamOptions options, Action<GatewaySubscription, Exception?> failed)
+    TeamId team, long epoch, string gateway, IGatewaySink sink, Ts after, TeamOptions options, Action<GatewaySubscription, Exception?> failed,
+    long continues = 0)
 {
     /// <summary>As many as a gateway that only pauses for a moment needs; each takes a second or two to be given up.</summary>
     private const int Attempts = 4;
 
     private List<TeamEvent> _pending = [];
+    private TeamBatch? _underWay;
     private Ts _after = after;
     private int _pendingBytes;
     private bool _running;
@@ -43,6 +45,10 @@ internal sealed class GatewaySubscription(
 
     public void End() => _ended = true;
 
+    /// <summary>For the team's next silo: what this gateway has not confirmed begins with what is under way.</summary>
+    public HandedGateway HandOver() =>
+        new(gateway, sink, _underWay?.After ?? _after, [.. _underWay?.Events ?? [], .. _pending]);
+
     private async Task Pump()
     {
         try
@@ -54,7 +60,7 @@ internal sealed class GatewaySubscription(
                 var events = _pending.ToArray();
                 _pending = [];
                 _pendingBytes = 0;
-                var batch = new TeamBatch(team, epoch, _after, events);
+                var batch = _underWay = new TeamBatch(team, epoch, _after, events, continues);
                 for (var i = events.Length - 1; i >= 0; i--)
                 {
                     if (events[i].IsEphemeral)
@@ -63,6 +69,7 @@ internal sealed class GatewaySubscription(
                     break;
                 }
                 await Deliver(batch);
+                _underWay = null;
             }
         }
         catch (Exception exception)

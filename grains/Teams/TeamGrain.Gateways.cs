@@ -26,7 +26,7 @@ public sealed partial class TeamGrain
     public Task<bool> Renew(string gateway, long epoch, SessionReport report)
     {
         RequireWriter();
-        if (epoch != _epoch || !_gateways.TryGetValue(gateway, out var subscription))
+        if (!IsPresent(epoch) || !_gateways.TryGetValue(gateway, out var subscription))
             return Task.FromResult(false);
         subscription.LastHeard = time.GetUtcNow();
         Take(report);

@@ -22,7 +22,7 @@ public sealed partial class TeamGrain
     public async Task<LogPage> ReadLog(long epoch, Ts after)
     {
         RequireWriter();
-        if (epoch != _epoch)
+        if (!IsPresent(epoch))
             return LogPage.Unknown;
         if (_buffer.PageAfter(new Position(_id, 0, after), PageEvents, PageBytes) is { } buffered)
             return new LogPage(true, buffered);

@@ -125,15 +125,16 @@ public sealed partial class TeamGrain
             _tickets.Revoke(ticket => ticket.Caller.User == item.User);
     }
 
-    private async Task LoadSessions()
+    /// <returns>Sessions as they were stored.</returns>
+    private async Task<StoredSession[]> LoadSessions()
     {
         var now = time.GetUtcNow();
         _tickets = new TicketBook(_options.TicketAge);
         _membership = new MembershipIndex(LoadChannels);
-        _sessions.Load(await positions.LoadAsync(_id, (now - _options.PositionAge).ToUnixTimeMilliseconds()), now);
         _manuallyAway.UnionWith(await users.ManuallyAwayAsync(_id));
         _positionsSaved = now;
         _eventsPurged = now;
+        return await positions.LoadAsync(_id, (now - _options.PositionAge).ToUnixTimeMilliseconds());
     }
 
     /// <summary>

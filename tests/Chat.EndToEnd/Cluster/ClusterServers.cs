@@ -7,7 +7,7 @@ using MySqlConnector;
 namespace Chat.EndToEnd.Cluster;
 
 /// <summary>
-/// Two silos and two gateways as real processes, over a private MariaDB with a directory database and two shards. All reach the directory over one link
+/// Two silos (or more) and two gateways as real processes, over a private MariaDB with a directory database and two shards. All reach the directory over one link
 /// that can be cut. Tests that kill a process or cut the link call <see cref="HealAsync"/> so that the next one finds everything.
 /// </summary>
 public class ClusterServers : IAsyncLifetime
@@ -31,6 +31,8 @@ public class ClusterServers : IAsyncLifetime
 
     public SlackApi[] Apis => [.. Gateways.Select(g => new SlackApi(g.Address))];
 
+    protected virtual int SiloCount => 2;
+
     /// <summary>Further settings of the silos.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> More => [];
 
@@ -41,7 +43,8 @@ public class ClusterServers : IAsyncLifetime
         directory = new MySqlConnectionStringBuilder(await Database.CreateDatabaseAsync("directory")) { Port = (uint)directoryLink.Address.Port }.ConnectionString;
         shards = [await Database.CreateDatabaseAsync("s1"), await Database.CreateDatabaseAsync("s2")];
         // One after the other: the first one migrates the databases.
-        Silos = [await StartSiloAsync(1), await StartSiloAsync(2)];
+        for (var n = 1; n <= SiloCount; n++)
+            Silos = [.. Silos, await StartSiloAsync(n)];
         Gateways = [await StartGatewayAsync(1), await StartGatewayAsync(2)];
     }
 
