@@ -1,6 +1,7 @@
 using Chat.Admin;
 using Chat.Channels;
 using Chat.Health;
+using Chat.Limits;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Rtm;
@@ -40,6 +41,7 @@ public static class GatewayHosting
     public static IServiceCollection AddChatGateway(this IServiceCollection services, IConfiguration configuration)
     {
         AddOptions<GatewayOptions>(services, configuration, GatewayOptions.Section);
+        AddOptions<LimitOptions>(services, configuration, LimitOptions.Section);
         AddOptions<GrainCallOptions>(services, configuration, GrainCallOptions.Section);
         AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
         AddOptions<PreviewOptions>(services, configuration, PreviewOptions.Section);
@@ -71,6 +73,7 @@ public static class GatewayHosting
         var options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
         if (options.TrustForwardedHeaders)
             app.UseForwardedHeaders();
+        app.UseRateLimiter();
         HealthApi.Map(app);
         app.MapPost("/api/signin", (RequestDelegate)app.Services.GetRequiredService<SignInApi>().Handle);
         app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle);
@@ -89,6 +92,7 @@ public static class GatewayHosting
     {
         services.AddSingleton<Authenticator>();
         services.AddSingleton<RequestLimits>();
+        services.AddAddressLimit();
         services.AddSingleton<MethodTable>();
         services.AddSingleton<WebApiEndpoint>();
         services.AddSingleton<IMethodGroup, AuthApi>();

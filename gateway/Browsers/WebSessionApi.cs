@@ -1,4 +1,5 @@
 using Chat.Errors;
+using Chat.Limits;
 using Chat.Resilience;
 using Chat.SignIn;
 using Chat.Teams;

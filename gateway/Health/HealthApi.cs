@@ -16,8 +16,8 @@ internal static class HealthApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", (RequestDelegate)(http => http.Response.WriteAsync("ok\n", http.RequestAborted)));
-        routes.MapGet("/health/ready", (RequestDelegate)Ready);
+        routes.MapGet("/health/live", (RequestDelegate)(http => http.Response.WriteAsync("ok\n", http.RequestAborted))).DisableRateLimiting();
+        routes.MapGet("/health/ready", (RequestDelegate)Ready).DisableRateLimiting();
     }
 
     private static async Task Ready(HttpContext http)

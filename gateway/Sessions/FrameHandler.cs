@@ -17,7 +17,10 @@ namespace Chat.Sessions;
 internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, PreviewFrames previews, IOptions<SessionOptions> options, ILogger<FrameHandler> logger)
 {
     /// <summary>Slack's codes where it has them (2: no text; -1: too fast); 1 stands for a frame that cannot be read, 3 for every refusal.</summary>
-    private const int BadFrame = 1, NoText = 2, Refused = 3;
+    private const int BadFrame = 1, NoText = 2, Refused = 3, TooManyFrames = -1;
+
+    /// <summary>Slack's own words, by which clients know it.</summary>
+    private const string SlowDown = "slow down, too many messages...";
 
     private static readonly TimeSpan DuplicateWait = TimeSpan.FromSeconds(5);
 
@@ -39,6 +42,11 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             if (frame.ValueKind != JsonValueKind.Object)
             {
                 BadFrameCame(session, null, "frame is not a JSON object");
+                return;
+            }
+            if (!session.MaySend())
+            {
+                TooFast(session, FrameId(frame));
                 return;
             }
             // Half of a surrogate pair is JSON, but no text.
@@ -231,6 +239,9 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             LogSignalFailed(session.Team, session.Id, exception);
         }
     }
+
+    private static void TooFast(RtmSession session, string? frameId) =>
+        session.Send(frameId is null ? RtmFrames.Error(TooManyFrames, SlowDown) : RtmFrames.Nack(frameId, TooManyFrames, SlowDown));
 
     private void BadFrameCame(RtmSession session, string? frameId, string message)
     {

@@ -16,7 +16,8 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     private bool _presenceSub;
     private HashSet<UserId>? _watched;
     private HashSet<string>? _awaiting;
-    private TypingLimit? _typing;
+    private FrameLimit? _frames;
+    private FrameLimit? _typing;
     private int _previews;
     private bool _confirmedChanged;
     private long _pinged;
@@ -187,7 +188,10 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     public int BadFrames { get; set; }
 
     /// <summary>False: more typing than is passed on.</summary>
-    public bool MayType() => (_typing ??= new TypingLimit(options.TypingPerSecond, time)).TryTake();
+    public bool MayType() => (_typing ??= new FrameLimit(options.TypingPerSecond, options.TypingPerSecond, time)).TryTake();
+
+    /// <summary>False: more frames than are answered.</summary>
+    public bool MaySend() => (_frames ??= new FrameLimit(options.FramesPerSecond, options.FrameBurst, time)).TryTake();
 
     /// <summary>False: as many previews are being looked for as one session may.</summary>
     public bool TryBeginPreview()

@@ -42,6 +42,9 @@ public static class CloseCodes
     /// <summary>This server is being taken out of service: connect again; another one answers.</summary>
     public const int ServerDraining = 4002;
 
+    /// <summary>The socket has lived for as long as one may: connect again, and perhaps to another gateway.</summary>
+    public const int TooOld = 4003;
+
     /// <summary>The ticket in the path is unknown, used or expired: ask for a new address.</summary>
     public const int TicketRefused = 4004;
 

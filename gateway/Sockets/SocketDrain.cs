@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Chat.Sockets;
 
 /// <summary>
@@ -23,12 +21,6 @@ internal sealed partial class SocketDrain(SocketRegistry registry, SocketService
 
     /// <summary>How long the host may take to stop.</summary>
     public static TimeSpan ShutdownTimeout(SocketOptions options) => options.DrainOver + Slack;
-
-    /// <summary>
-    /// Whole seconds after which somebody who is refused here should ask again. Spread, so that those who are refused together do not come back together;
-    /// not for long, since it is another gateway that will answer.
-    /// </summary>
-    public static int RetryAfterSeconds() => RandomNumberGenerator.GetInt32(1, 6);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -5,7 +5,7 @@ internal sealed partial class SocketHost(SocketRegistry registry, SocketDrain dr
 {
     /// <summary>Why no socket is taken at present; null: one is.</summary>
     public HandshakeRefusal? Refusal =>
-        drain.IsDraining ? HandshakeRefusal.Draining(SocketDrain.RetryAfterSeconds())
+        drain.IsDraining ? HandshakeRefusal.Draining(Limits.RetryAfter.Jittered())
         : registry.Count >= services.Options.MaxSockets ? HandshakeRefusal.Full
         : null;
 

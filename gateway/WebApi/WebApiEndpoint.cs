@@ -1,5 +1,6 @@
 using Chat.Errors;
 using Chat.Gateway;
+using Chat.Limits;
 using Chat.Resilience;
 using Chat.Rtm;
 using Chat.Users;
@@ -43,7 +44,7 @@ internal sealed partial class WebApiEndpoint(
             {
                 caller = await authenticator.Authenticate(request.Token ?? web.TokenOf(http.Request), http.RequestAborted);
                 http.Response.Headers["X-OAuth-Scopes"] = TokenScopes;
-                limits.Require(caller, method);
+                limits.Require(caller, method, request.Arguments.Text("channel"));
             }
             var address = PublicAddress.Of(http.Request, options.Value);
             var call = new MethodCall(request.Arguments, caller, grains, calls, address, warnings, http.RequestAborted);

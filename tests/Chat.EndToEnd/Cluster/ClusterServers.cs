@@ -129,7 +129,7 @@ public class ClusterServers : IAsyncLifetime
             ["Chat__Storage__Directory"] = directory,
             ["Chat__Operator__Key"] = EmbeddedServer.OperatorKey,
             // Tests measure how long an answer takes; one that was asked to come back later would wait for as long as that.
-            ["Chat__Gateway__ConnectBurst"] = "100000",
+            ["Chat__Limits__ConnectBurst"] = "100000",
         },
         folder.Path);
 }

@@ -18,7 +18,7 @@ public sealed class DrainTests : IAsyncLifetime
         server = await EmbeddedServer.StartAsync(folder, new Dictionary<string, string>
         {
             ["Chat__Sockets__DrainOver"] = Over.ToString(),
-            ["Chat__Gateway__ConnectBurst"] = "10000",
+            ["Chat__Limits__ConnectBurst"] = "10000",
         });
         api = new SlackApi(server.Address);
     }

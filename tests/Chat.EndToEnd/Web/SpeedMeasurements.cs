@@ -23,7 +23,7 @@ public sealed class SpeedMeasurements(Chromium chromium)
         using var folder = new TempFolder();
         await using var server = await EmbeddedServer.StartAsync(folder, new Dictionary<string, string>
         {
-            ["Chat__Gateway__RequestsPerSecond"] = "100000", ["Chat__Gateway__RequestBurst"] = "100000", ["Chat__Gateway__ConnectBurst"] = "100000",
+            ["Chat__Limits__RequestsPerSecond"] = "100000", ["Chat__Limits__RequestBurst"] = "100000", ["Chat__Limits__ConnectBurst"] = "100000",
             ["Chat__Transfer__ImportMessagesPerSecond"] = "100000",
         });
         string[] talkers = [.. Enumerable.Range(0, Talkers).Select(n => string.Create(CultureInfo.InvariantCulture, $"talker{n}"))];

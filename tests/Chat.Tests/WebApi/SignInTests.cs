@@ -1,4 +1,5 @@
 using System.Net;
+using Chat.Limits;
 using Chat.SignIn;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
@@ -55,8 +56,8 @@ public sealed class SignInTests
     [Fact]
     public void An_ipv6_household_counts_as_one()
     {
-        Assert.Equal(SignInLimits.KeyOf(IPAddress.Parse("2001:db8::1")), SignInLimits.KeyOf(IPAddress.Parse("2001:db8::ffff:1:2:3")));
-        Assert.NotEqual(SignInLimits.KeyOf(IPAddress.Parse("2001:db8::1")), SignInLimits.KeyOf(IPAddress.Parse("2001:db8:0:1::1")));
-        Assert.Equal(SignInLimits.KeyOf(IPAddress.Parse("192.0.2.1")), SignInLimits.KeyOf(IPAddress.Parse("::ffff:192.0.2.1")));
+        Assert.Equal(ClientAddress.KeyOf(IPAddress.Parse("2001:db8::1")), ClientAddress.KeyOf(IPAddress.Parse("2001:db8::ffff:1:2:3")));
+        Assert.NotEqual(ClientAddress.KeyOf(IPAddress.Parse("2001:db8::1")), ClientAddress.KeyOf(IPAddress.Parse("2001:db8:0:1::1")));
+        Assert.Equal(ClientAddress.KeyOf(IPAddress.Parse("192.0.2.1")), ClientAddress.KeyOf(IPAddress.Parse("::ffff:192.0.2.1")));
     }
 }
