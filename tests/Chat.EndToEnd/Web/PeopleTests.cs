@@ -102,7 +102,7 @@ public sealed class PeopleTests(WebServer server, Chromium chromium)
         second.NoErrors("the second browser");
     }
 
-    private static Task KeptAsync(Person person, Func<Task> choose) =>
+    private static Task<IResponse> KeptAsync(Person person, Func<Task> choose) =>
         person.Page.RunAndWaitForResponseAsync(choose, static answer => answer.Url.EndsWith("/users.prefs.set", StringComparison.Ordinal) && answer.Ok);
 
     private static async Task MenuAsync(Person person, string channel, string entry)
