@@ -12,7 +12,8 @@ namespace Chat.Browsers;
 /// <c>/web/session</c>: a person's session in a browser. It is a token like any other, which the browser keeps in a cookie that no script can read.
 /// </summary>
 internal sealed class WebSessionApi(
-    WebCredentials credentials, Authenticator authenticator, RequestLimits limits, PasswordSignIn passwords, FirstRun firstRun, ChatGrains grains, GrainCalls calls)
+    WebCredentials credentials, Authenticator authenticator, RequestLimits limits, PasswordSignIn passwords, FirstRun firstRun, ChatGrains grains, GrainCalls calls,
+    TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromDays(365);
 
@@ -102,11 +103,11 @@ internal sealed class WebSessionApi(
         }
     }
 
-    private static Action<System.Text.Json.Utf8JsonWriter> Members(Team team, User user) => json =>
+    private Action<System.Text.Json.Utf8JsonWriter> Members(Team team, User user) => json =>
     {
         json.WritePropertyName("team");
         team.WriteTo(json);
         json.WritePropertyName("user");
-        user.WriteTo(json);
+        user.WriteTo(json, time.GetUtcNow());
     };
 }

@@ -90,6 +90,7 @@ public static class ErrorCodes
     public const string UsersNotFound = "users_not_found";
     public const string InvalidPresence = "invalid_presence";
     public const string InvalidProfile = "invalid_profile";
+    public const string InvalidTimeZone = "invalid_time_zone";
     public const string InvalidEmail = "invalid_email";
     public const string EmailTaken = "email_taken";
     public const string UsernameTaken = "username_taken";
