@@ -5,6 +5,7 @@ import { t } from '../text';
 import { classes } from './attributes';
 import { focusWithin, keepFocus, tabbable } from './focus';
 import { IconButton } from './IconButton';
+import { Toasts } from './Toasts';
 
 export interface DialogProps {
   open: boolean;
@@ -79,6 +80,7 @@ function OpenDialog({ title, onClose, size = 'medium', footer, persistent, hideT
         </div>
         {footer && <footer class="ui-dialog-footer">{footer}</footer>}
       </div>
+      <Toasts modal />
     </dialog>
   );
 }

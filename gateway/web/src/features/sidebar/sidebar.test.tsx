@@ -46,6 +46,16 @@ function rows(): string[] {
 }
 
 describe('the list of conversations', () => {
+  it('draws five hundred little by little, and is one stop of the Tab key all the while', async () => {
+    const many = Array.from({ length: 500 }, (_, n) => channel(`C${n + 1000}`, `room-${n}`));
+    signedIn({ channels: many, users: [], counts: many.map(({ id }) => counts(id)) });
+    render(<Sidebar />);
+    expect(rows().length).toBeLessThan(100);
+    await waitFor(() => expect(rows()).toHaveLength(500), { timeout: 5_000 });
+    expect(document.querySelectorAll('[data-row][tabindex="0"]')).toHaveLength(1);
+    expect(document.querySelectorAll('[data-row]:not([tabindex])')).toHaveLength(0);
+  });
+
   it('has one’s own channels by name, then direct messages by their latest word', () => {
     render(<Sidebar />);
     expect(rows().map((row) => row.replace(/^\W*(.*?),.*$/, '$1'))).toEqual(['alpha', 'general', 'Zebra', expect.stringContaining('Carla'), expect.stringContaining('Ben'), expect.stringContaining('Ann (you)')]);
