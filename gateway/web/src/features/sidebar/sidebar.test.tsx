@@ -52,8 +52,8 @@ describe('the list of conversations', () => {
     render(<Sidebar />);
     expect(rows().length).toBeLessThan(100);
     await waitFor(() => expect(rows()).toHaveLength(500), { timeout: 5_000 });
-    expect(document.querySelectorAll('[data-row][tabindex="0"]')).toHaveLength(1);
-    expect(document.querySelectorAll('[data-row]:not([tabindex])')).toHaveLength(0);
+    const stops = [...document.querySelectorAll<HTMLElement>('[data-row]')].filter((row) => row.tabIndex === 0);
+    expect(stops).toHaveLength(1);
   });
 
   it('has one’s own channels by name, then direct messages by their latest word', () => {
@@ -120,10 +120,10 @@ describe('the list of conversations', () => {
     expect(screen.getByRole('link', { name: /general.*1 mention/ })).toBe(before);
   });
 
-  it('has five hundred channels at once', () => {
+  it('has five hundred channels', async () => {
     signedIn({ channels: Array.from({ length: 500 }, (_, i) => channel(`C${i}`, `room-${i}`)) });
     render(<Sidebar />);
-    expect(screen.getAllByRole('link')).toHaveLength(500);
+    await waitFor(() => expect(screen.getAllByRole('link')).toHaveLength(500), { timeout: 5_000 });
     expect(rows().indexOf('room-10')).toBe(10);
   });
 });
