@@ -2,6 +2,7 @@ using Chat.Admin;
 using Chat.Channels;
 using Chat.Health;
 using Chat.Messages;
+using Chat.Operations;
 using Chat.Resilience;
 using Chat.Rtm;
 using Chat.Search;
@@ -45,6 +46,7 @@ public static class GatewayHosting
         AddOptions<PreviewOptions>(services, configuration, PreviewOptions.Section);
         AddOptions<WebOptions>(services, configuration, WebOptions.Section);
         AddOptions<OperatorOptions>(services, configuration, OperatorOptions.Section);
+        AddOptions<OperationsOptions>(services, configuration, OperationsOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<ChatGrains>();
@@ -58,6 +60,7 @@ public static class GatewayHosting
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInApi>();
         services.AddSingleton<InvitationsApi>();
+        OperationsHosting.Add(services);
         AdminApi.Add(services);
         WebHosting.Add(services);
         services.AddSockets();
