@@ -42,8 +42,11 @@ internal sealed class WebCredentials(WebOrigin origin, OperatorSession operators
     private bool IsOfNoOtherPage(HttpRequest request) =>
         request.Headers.Origin.ToString() is not { Length: > 0 } page || origin.IsOwn(page, request);
 
-    /// <summary>Over plain http browsers tell Sec-Fetch-Site to this machine alone; our pages then have them tell Referer.</summary>
+    /// <summary>
+    /// Or of no page, but of whoever sits there: an address that was typed, a page that was loaded again. Over plain http browsers tell Sec-Fetch-Site to this
+    /// machine alone; our pages then have them tell Referer.
+    /// </summary>
     private bool IsSameOrigin(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
-        ? site == "same-origin"
+        ? site == "same-origin" || site == "none" && request.Headers["Sec-Fetch-Mode"] == "navigate"
         : origin.IsOwn(request.Headers.Referer.ToString(), request);
 }
