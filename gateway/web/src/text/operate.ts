@@ -225,7 +225,7 @@ export const operate = texts(
     'operate.jobs.newest': 'These are the newest {count}; choose a kind, a state or a team to see others.',
     'operate.jobs.silent': 'These shards did not answer, and their jobs are missing: {shards}',
     'operate.jobs.rerun': 'It is tried again.',
-    'operate.jobs.rerunOf': 'Try {id} again',
+    'operate.jobs.rerunOf': 'Try again: {id}',
     'operate.jobs.cancelOf': 'Cancel {id}',
   },
   {
