@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Chat.Errors;
+using Chat.Operations;
 using Chat.Tests.Browsers;
 using Chat.Tests.WebApi;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace Chat.Tests.Operations;
@@ -53,6 +56,30 @@ public sealed class OperationsPortTests(OperationsPortTests.TwoPorts edge) : ICl
         await using var wrong = new TwoPorts { Url = url };
         var e = await Assert.ThrowsAnyAsync<Exception>(async () => await wrong.InitializeAsync());
         Assert.Contains("Chat:Operations:Url", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("urls", "http://*:80;http://*:81", "http://*:80;http://*:81")]
+    [InlineData("http_ports", "8080", "http://*:8080")]
+    [InlineData("https_ports", "8443", "https://*:8443")]
+    [InlineData("nothing", "", "http://localhost:5000")]
+    public void Where_it_listens_anyway_it_listens_still(string setting, string value, string expected) =>
+        Assert.Equal($"{expected};http://127.0.0.1:9090", ConfiguredWith(setting, value)["urls"]);
+
+    [Fact]
+    public void Endpoints_of_the_configuration_get_one_more()
+    {
+        var configuration = ConfiguredWith("Kestrel:Endpoints:Http:Url", "http://*:80");
+        Assert.Equal("http://127.0.0.1:9090", configuration["Kestrel:Endpoints:Operations:Url"]);
+        Assert.Null(configuration["urls"]);
+    }
+
+    private static ConfigurationManager ConfiguredWith(string setting, string value)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection([new(setting, value), new("Chat:Operations:Url", "http://127.0.0.1:9090")]);
+        builder.AddOperationsPort();
+        return builder.Configuration;
     }
 
     private static string KeyBody => $$"""{"key":"{{Edge.OperatorKey}}"}""";
