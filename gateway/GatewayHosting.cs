@@ -3,6 +3,7 @@ using Chat.Channels;
 using Chat.Health;
 using Chat.Limits;
 using Chat.Messages;
+using Chat.Operations;
 using Chat.Resilience;
 using Chat.Rtm;
 using Chat.Search;
@@ -47,6 +48,7 @@ public static class GatewayHosting
         AddOptions<PreviewOptions>(services, configuration, PreviewOptions.Section);
         AddOptions<WebOptions>(services, configuration, WebOptions.Section);
         AddOptions<OperatorOptions>(services, configuration, OperatorOptions.Section);
+        AddOptions<OperationsOptions>(services, configuration, OperationsOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<ChatGrains>();
@@ -60,6 +62,7 @@ public static class GatewayHosting
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInApi>();
         services.AddSingleton<InvitationsApi>();
+        OperationsHosting.Add(services);
         AdminApi.Add(services);
         WebHosting.Add(services);
         services.AddSockets();

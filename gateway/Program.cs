@@ -1,5 +1,6 @@
 using Chat.Clustering;
 using Chat.Logging;
+using Chat.Operations;
 
 namespace Chat.Gateway;
 
@@ -15,8 +16,10 @@ internal static class Program
         builder.Services.AddQuietLogging();
         builder.AddChatClusterClient();
         builder.Services.AddChatGateway(builder.Configuration);
+        builder.AddOperationsPort();
         var app = builder.Build();
         app.MapChatGateway();
+        app.MapDashboard();
         await app.RunAsync();
     }
 }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Chat.Jobs;
+using Chat.Operations;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
 using MySqlConnector;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Runtime;
 
 namespace Chat.Silo;
@@ -47,6 +49,8 @@ internal static class ClusterHosting
             silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
+            if (Dashboard.IsOn(builder.Configuration))
+                silo.AddDashboard(Dashboard.Configure);
         });
         builder.Services.AddShardKeepers();
         builder.Services.AddHealthChecks();

@@ -4,10 +4,13 @@ using System.Security.Cryptography;
 using Chat.Admin;
 using Chat.Gateway;
 using Chat.Jobs;
+using Chat.Operations;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Chat.Silo;
 
@@ -34,14 +37,19 @@ internal static class EmbeddedHosting
             silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
+            if (Dashboard.IsOn(builder.Configuration))
+                silo.AddDashboard(Dashboard.Configure);
         });
         builder.Services.AddChatGateway(builder.Configuration);
-        builder.Services.AddSingleton(provider => new Banner(Path.GetFullPath(storage.Path), keyFile));
+        builder.AddOperationsPort();
+        builder.Services.AddSingleton(provider => new Banner(
+            Path.GetFullPath(storage.Path), keyFile, provider.GetRequiredService<IOptions<OperationsOptions>>().Value.GetPort()));
     }
 
     public static void Map(WebApplication app, StorageOptions storage)
     {
         app.MapChatGateway();
+        app.MapDashboard();
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<Banner>().Print(app.Urls));
     }
 

@@ -1,4 +1,5 @@
 using Chat.Errors;
+using Chat.Operations;
 using Chat.Users;
 using Chat.Browsers;
 using Chat.WebApi;
@@ -11,14 +12,17 @@ internal sealed record AdminCaller(Caller? Admin)
     public bool IsOperator => Admin is null;
 }
 
-/// <summary>Opens /admin to the operator for all teams, and to a team's admins for their own; to browsers by their cookies, when nothing else is shown.</summary>
-internal sealed class AdminAccess(OperatorKey operatorKey, Authenticator authenticator, WebCredentials web)
+/// <summary>
+/// Opens /admin to the operator for all teams, and to a team's admins for their own; to browsers by their cookies, when nothing else is shown. Where operators
+/// have a port of their own, their key is elsewhere no better than any wrong one, and not even compared.
+/// </summary>
+internal sealed class AdminAccess(OperatorKey operatorKey, OperationsPort port, Authenticator authenticator, WebCredentials web)
 {
     /// <summary>Errors: not_authed, invalid_auth, token_revoked, account_inactive (401); not_authorized (403).</summary>
     public async Task<AdminCaller> Identify(HttpRequest request, CancellationToken cancellationToken)
     {
         var credential = request.Headers[OperatorKey.Header].ToString() is { Length: > 0 } key ? key : ArgumentReader.BearerOf(request);
-        if (credential is null ? web.IsOperator(request) : operatorKey.Matches(credential))
+        if (credential is null ? web.IsOperator(request) : port.Admits(request.HttpContext) && operatorKey.Matches(credential))
             return new AdminCaller(null);
         var caller = await authenticator.Authenticate(credential ?? web.TokenOfSafe(request), cancellationToken);
         return caller.IsAdmin

@@ -1,3 +1,4 @@
+using Chat.Operations;
 using Chat.Resilience;
 using Chat.Sessions;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,8 @@ public static class ClusterClient
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
             client.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("MySqlConnector"));
             client.UseConnectionRetryFilter<ConnectionRetry>();
+            if (Dashboard.IsOn(builder.Configuration))
+                Dashboard.AddTo(client);
             // Silos came or went: teams may have a new grain that does not know this gateway yet.
             client.AddGatewayCountChangedHandler(services => (_, change) =>
             {

@@ -12,6 +12,7 @@ public static class ErrorCodes
     public const string NotAuthorized = "not_authorized";
     public const string InvalidCredentials = "invalid_credentials";
     public const string NoOperatorKey = "no_operator_key";
+    public const string OperatorsElsewhere = "operators_elsewhere";
 
     // Requests
     public const string UnknownMethod = "unknown_method";

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Chat.Errors;
 using Chat.Gateway;
+using Chat.Operations;
 using Chat.Teams;
 using Chat.Users;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,9 @@ public class Edge : IAsyncLifetime
 
     internal StubGrains Grains { get; } = new();
 
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<Uri> Addresses { get; private set; } = [];
+
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     public async ValueTask InitializeAsync()
@@ -52,11 +56,13 @@ public class Edge : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(Grains.Factory);
         builder.Services.AddChatGateway(builder.Configuration);
+        builder.AddOperationsPort();
         app = builder.Build();
         app.MapChatGateway();
         AnswerBasics();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        Http.BaseAddress = new Uri(app.Urls.First());
+        Addresses = [.. app.Urls.Select(url => new Uri(url))];
+        Http.BaseAddress = Addresses[0];
     }
 
     public async ValueTask DisposeAsync()
