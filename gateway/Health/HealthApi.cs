@@ -3,7 +3,7 @@ using Chat.Resilience;
 namespace Chat.Health;
 
 /// <summary>
-/// For orchestrators: <c>/health/live</c> (this process answers) and <c>/health/ready</c> (grains answer).
+/// For orchestrators: <c>/health/live</c> (this process answers) and <c>/health/ready</c> (grains answer, and the process does not stop).
 /// The directory database is not asked: while it is away, gateways serve the teams that are known, which taking them out would end.
 /// </summary>
 internal static class HealthApi
@@ -21,6 +21,13 @@ internal static class HealthApi
 
     private static async Task Ready(HttpContext http)
     {
+        if (http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            // Its sockets are being closed: new ones belong elsewhere.
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await http.Response.WriteAsync("stopping\n", http.RequestAborted);
+            return;
+        }
         var grains = http.RequestServices.GetRequiredService<ChatGrains>();
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
         try
