@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Chat.Errors;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,11 +21,15 @@ public sealed partial class ShardWatch(ShardMap map, TimeProvider time, ILogger<
     private readonly ConcurrentDictionary<Database, long> _answered = new();
 
     /// <summary>The servers that serve teams and do not answer, by name; a server that has not been asked yet is one of them.</summary>
-    public IReadOnlyList<string> Away => [.. map.Shards.Values.SelectMany(Serving).Where(IsAway).Select(static server => server.Name).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Away =>
+    [
+        .. map.Shards.Values.SelectMany(static shard => ServersOf(shard, shard.Serving.Uses)).Where(IsAway)
+            .Select(static server => server.Name).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Apart from each other: one that hangs must not make the others late.</summary>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(map.Shards.Values.SelectMany(All).Select(server => WatchAsync(server, stoppingToken)));
+        Task.WhenAll(map.Shards.Values.SelectMany(static shard => ServersOf(shard, static _ => true)).Select(server => WatchAsync(server, stoppingToken)));
 
     private async Task WatchAsync(Database server, CancellationToken stop)
     {
@@ -63,19 +66,8 @@ public sealed partial class ShardWatch(ShardMap map, TimeProvider time, ILogger<
 
     private bool IsAway(Database server) => !_answered.TryGetValue(server, out var at) || time.GetElapsedTime(at) > Patience;
 
-    private static IEnumerable<Database> All(Shard shard) => Of(shard, static (_, _) => true);
-
-    private static IEnumerable<Database> Serving(Shard shard) => Of(shard, static (serving, side) => serving.Uses(side));
-
-    private static IEnumerable<Database> Of(Shard shard, Func<ShardServing, ShardSide, bool> which)
-    {
-        var serving = shard.Serving;
-        foreach (var side in (ShardSide[])[ShardSide.A, ShardSide.B])
-        {
-            if (which(serving, side) && shard.On(side) is { } server)
-                yield return server;
-        }
-    }
+    private static IEnumerable<Database> ServersOf(Shard shard, Func<ShardSide, bool> which) =>
+        Enum.GetValues<ShardSide>().Where(which).Select(shard.On).OfType<Database>();
 
     [LoggerMessage(LogLevel.Warning, "Server {Server} does not answer this silo: {Reason}")]
     private static partial void LogAway(ILogger logger, string server, string reason);

@@ -40,6 +40,7 @@ public sealed class KubernetesTests(Manifests manifests) : IClassFixture<Manifes
         ["replicas beside an autoscaler"] = (all => all["Deployment chat-silo"]["spec"]!["replicas"] = 3, "would undo what its autoscaler decided"),
         ["a share of nothing"] = (all => all.Container("chat-silo")["resources"]!["requests"]!.AsObject().Remove("cpu"), "requests no cpu"),
         ["scaling in by many"] = (all => all["HorizontalPodAutoscaler chat-gateway"]["spec"]!["behavior"]!["scaleDown"]!["policies"]![0]!["value"] = 4, "more than one at a time"),
+        ["a figure that there is not"] = (all => all["HorizontalPodAutoscaler chat-gateway"]["spec"]!["metrics"]![0]!["pods"]!["metric"]!["name"] = "chat_people", "nobody exports chat_people"),
         ["a monitor without its key"] = (all => all["ServiceMonitor chat"]["spec"]!["endpoints"]![0]!["authorization"]!["credentials"]!["name"] = "chat-keys", "no Chat__Metrics__Key in a Secret chat-keys"),
         ["an Ingress to no port"] = (all => all["Ingress chat"]["spec"]!["rules"]![0]!["http"]!["paths"]![0]!["backend"]!["service"]!["port"]!["name"] = "web", "no Service chat-gateway with a port 'web'"),
         ["a way that is closed"] = (all => all["NetworkPolicy chat-gateway"]["spec"]!["egress"]!.AsArray().RemoveAt(0), "chat-gateway does not reach chat-silo at port 30000"),

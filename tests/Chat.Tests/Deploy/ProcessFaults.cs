@@ -15,12 +15,13 @@ internal static class ProcessFaults
     /// <summary>What the processes get beyond their own time-outs.</summary>
     private const int Margin = 10;
 
-    /// <summary>Settings that the manifests give and this version does not have.</summary>
-    private static readonly string[] Awaited = ["Chat:Operations:Url", "Chat:Metrics:Key"];
+    /// <summary>Settings and figures of which the manifests speak and that this version does not have.</summary>
+    private static readonly string[] Awaited = ["Chat:Operations:Url", "Chat:Metrics:Key", "chat_sessions_open"];
 
     public static IEnumerable<string> Of(Overlay overlay) => overlay.Workloads.SelectMany(Rights)
         .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Settings(overlay, workload).Concat(Ports(overlay, workload)).Concat(Probes(workload)).Concat(Ends(overlay, workload))))
-        .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Databases(overlay, workload)));
+        .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Databases(overlay, workload)))
+        .Concat(Figures(overlay));
 
     /// <summary>The workloads that a process's connection strings lead to.</summary>
     public static IEnumerable<string> DatabasesOf(Overlay overlay, Workload workload) => ConnectionsOf(overlay, workload)
@@ -62,6 +63,16 @@ internal static class ProcessFaults
 
     private static bool IsSetting(string[] setting, string[] parts) => setting.Length == parts.Length
         && setting.Zip(parts).All(part => part.First == "NAME" || string.Equals(part.First, part.Second, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>By which is scaled.</summary>
+    private static IEnumerable<string> Figures(Overlay overlay)
+    {
+        var table = Path.Combine(Projects.Root, "docs/metrics.md");
+        var known = File.Exists(table) ? File.ReadAllText(table) : "";
+        return overlay.Of<V2HorizontalPodAutoscaler>().SelectMany(scaler => scaler.Spec.Metrics).Select(metric => metric.Pods?.Metric.Name).OfType<string>()
+            .Where(name => !Awaited.Contains(name) && !known.Contains($"`{name}`", StringComparison.Ordinal))
+            .Select(name => $"nobody exports {name}, by which is scaled");
+    }
 
     private static IEnumerable<string> Ports(Overlay overlay, Workload workload)
     {
