@@ -60,11 +60,16 @@ internal static class ClusterHosting
     public static void Map(WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", (IServiceProvider services) =>
-            services.GetRequiredService<ISiloStatusOracle>().CurrentStatus == SiloStatus.Active
-                ? Results.Text("ready")
-                : Results.Text("not a member of the cluster yet", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/health/ready", (ISiloStatusOracle membership, ShardWatch shards) => (membership.CurrentStatus, shards.Away) switch
+        {
+            (SiloStatus.Active, []) => Results.Text("ready"),
+            (SiloStatus.Active, var away) => Unready($"no answer from {string.Join(", ", away)}"),
+            (SiloStatus.Created or SiloStatus.Joining, _) => Unready("not a member of the cluster yet"),
+            _ => Unready("stopping"),
+        });
     }
+
+    private static IResult Unready(string reason) => Results.Text(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static void Join(ISiloBuilder silo, ClusterOptions cluster)
     {

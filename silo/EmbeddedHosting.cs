@@ -23,7 +23,9 @@ internal static class EmbeddedHosting
 
     public static void Configure(WebApplicationBuilder builder, StorageOptions storage)
     {
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        // ASP.NET's container images name a port (ASPNETCORE_HTTP_PORTS): there the loopback would be an address that nobody reaches.
+        string[] addresses = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        if (addresses.All(key => string.IsNullOrEmpty(builder.Configuration[key])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultAddress);
         var keyFile = EnsureOperatorKey(builder.Configuration, storage);
         builder.UseOrleans(silo =>

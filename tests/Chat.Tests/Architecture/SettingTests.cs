@@ -9,7 +9,7 @@ namespace Chat.Tests.Architecture;
 public sealed partial class SettingTests
 {
     /// <summary>A dictionary stands in the table as <c>NAME:KEY</c>; what has no value by itself may be explained in words.</summary>
-    private sealed record Setting(string Name, object? Default);
+    internal sealed record Setting(string Name, object? Default);
 
     private sealed record Row(string Name, string Default);
 
@@ -40,7 +40,7 @@ public sealed partial class SettingTests
         }
     }
 
-    private static List<Setting> Settings()
+    internal static List<Setting> Settings()
     {
         var found = new List<Setting>();
         foreach (var type in Projects.All.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false }))
