@@ -88,6 +88,8 @@ public static class GatewayHosting
     private static void AddWebApi(IServiceCollection services)
     {
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<ApiMetrics>();
+        services.AddSingleton<LimitMetrics>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<MethodTable>();
         services.AddSingleton<WebApiEndpoint>();

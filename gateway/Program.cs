@@ -1,5 +1,6 @@
 using Chat.Clustering;
 using Chat.Logging;
+using Chat.Telemetry;
 
 namespace Chat.Gateway;
 
@@ -13,10 +14,12 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddQuietLogging();
+        builder.AddChatTelemetry("chat-gateway");
         builder.AddChatClusterClient();
         builder.Services.AddChatGateway(builder.Configuration);
         var app = builder.Build();
         app.MapChatGateway();
+        app.MapMetrics();
         await app.RunAsync();
     }
 }

@@ -22,8 +22,11 @@ public sealed class PasswordHasher : IAsyncDisposable
     private readonly int workFactor;
     private readonly Lazy<Task<string>> nobody;
 
-    public PasswordHasher(IOptions<SignInOptions> options)
+    private readonly LimitMetrics metrics;
+
+    public PasswordHasher(IOptions<SignInOptions> options, LimitMetrics metrics)
     {
+        this.metrics = metrics;
         workFactor = options.Value.WorkFactor;
         var permits = options.Value.ConcurrentHashes;
         turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
@@ -62,6 +65,7 @@ public sealed class PasswordHasher : IAsyncDisposable
         if (lease.IsAcquired)
             return lease;
         lease.Dispose();
+        metrics.Refused("hashes");
         throw new RateLimitedException(BusyRetrySeconds);
     }
 }

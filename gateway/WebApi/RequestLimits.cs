@@ -18,8 +18,11 @@ internal sealed class RequestLimits : IAsyncDisposable
     private readonly PartitionedRateLimiter<string> connects;
     private readonly TokenBucketRateLimiter admission;
 
-    public RequestLimits(IOptions<GatewayOptions> options)
+    private readonly LimitMetrics metrics;
+
+    public RequestLimits(IOptions<GatewayOptions> options, LimitMetrics metrics)
     {
+        this.metrics = metrics;
         var bounds = options.Value;
         calls = PerToken(bounds.RequestBurst, bounds.RequestsPerSecond);
         connects = PerToken(bounds.ConnectBurst, 1);
@@ -27,7 +30,7 @@ internal sealed class RequestLimits : IAsyncDisposable
     }
 
     /// <exception cref="RateLimitedException">Over a limit.</exception>
-    public void Require(Caller caller) => Take(calls.AttemptAcquire(caller.TokenKey), 1);
+    public void Require(Caller caller) => Take("calls", calls.AttemptAcquire(caller.TokenKey), 1);
 
     /// <exception cref="RateLimitedException">Over a limit.</exception>
     public void Require(Caller caller, Method method)
@@ -35,8 +38,8 @@ internal sealed class RequestLimits : IAsyncDisposable
         Require(caller);
         if (!method.IsConnect)
             return;
-        Take(connects.AttemptAcquire(caller.TokenKey), Jittered());
-        Take(admission.AttemptAcquire(), Jittered());
+        Take("connects", connects.AttemptAcquire(caller.TokenKey), Jittered());
+        Take("admission", admission.AttemptAcquire(), Jittered());
     }
 
     public async ValueTask DisposeAsync()
@@ -60,12 +63,14 @@ internal sealed class RequestLimits : IAsyncDisposable
         AutoReplenishment = replenish,
     };
 
-    private static void Take(RateLimitLease lease, int retryAfterSeconds)
+    private void Take(string limit, RateLimitLease lease, int retryAfterSeconds)
     {
         using (lease)
         {
-            if (!lease.IsAcquired)
-                throw new RateLimitedException(retryAfterSeconds);
+            if (lease.IsAcquired)
+                return;
+            metrics.Refused(limit);
+            throw new RateLimitedException(retryAfterSeconds);
         }
     }
 

@@ -25,14 +25,20 @@ public sealed partial class ChannelGrain
         _state.RequireMember(caller);
         var hash = RetryHash.Of(caller.User, request.RetryKey);
         if (_recent.Find(hash) is { } earlier)
-            return (await earlier) with { IsDuplicate = true };
+        {
+            var posted = await earlier;
+            metrics.Posted(isDuplicate: true);
+            return posted with { IsDuplicate = true };
+        }
         _state.RequireLive();
         // Known from here on, before the first await: a repetition that arrives meanwhile waits for the same post.
         var post = PostNew(caller, request, hash);
         _recent.Add(hash, post);
         try
         {
-            return await post;
+            var posted = await post;
+            metrics.Posted(posted.IsDuplicate);
+            return posted;
         }
         catch
         {

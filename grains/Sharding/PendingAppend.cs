@@ -59,6 +59,8 @@ internal sealed class PendingAppend
 
     public bool IsDecided => _decided is not null;
 
+    public CommitOutcome? Outcome => _decided?.Outcome;
+
     /// <summary>Fixes the outcome; whoever waits learns of it when the items before it have theirs.</summary>
     public void Decide(CommitOutcome outcome, Ts existing = default) => _decided ??= new CommitResult(outcome, existing);
 

@@ -5,7 +5,8 @@ namespace Chat.Teams;
 /// observer that overlap arrive in any order). Runs on the grain's scheduler.
 /// </summary>
 internal sealed class GatewaySubscription(
-    TeamId team, long epoch, string gateway, IGatewaySink sink, Ts after, TeamOptions options, Action<GatewaySubscription, Exception?> failed)
+    TeamId team, long epoch, string gateway, IGatewaySink sink, Ts after, TeamOptions options, TeamMetrics metrics, TimeProvider time,
+    Action<GatewaySubscription, Exception?> failed)
 {
     /// <summary>As many as a gateway that only pauses for a moment needs; each takes a second or two to be given up.</summary>
     private const int Attempts = 4;
@@ -13,6 +14,9 @@ internal sealed class GatewaySubscription(
     private List<TeamEvent> _pending = [];
     private Ts _after = after;
     private int _pendingBytes;
+
+    /// <summary>When the first of what waits came.</summary>
+    private long _pendingSince;
     private bool _running;
     private bool _ended;
 
@@ -32,6 +36,8 @@ internal sealed class GatewaySubscription(
             failed(this, null);
             return;
         }
+        if (_pending.Count == 0)
+            _pendingSince = time.GetTimestamp();
         _pending.Add(item);
         _pendingBytes += item.Payload.Length;
         if (!_running)
@@ -62,7 +68,10 @@ internal sealed class GatewaySubscription(
                     _after = events[i].Ts;
                     break;
                 }
+                var left = time.GetTimestamp();
+                metrics.Waited(time.GetElapsedTime(_pendingSince, left));
                 await Deliver(batch);
+                metrics.Delivered(time.GetElapsedTime(left));
             }
         }
         catch (Exception exception)

@@ -22,6 +22,7 @@ public sealed partial class TeamGrain(
     Users.UserStore users,
     SessionPositionStore positions,
     Jobs.JobBells jobs,
+    TeamMetrics metrics,
     TimeProvider time,
     IOptions<TeamOptions> options,
     ILogger<TeamGrain> logger) : Grain, ITeamGrain, ITeamWriter
@@ -41,6 +42,7 @@ public sealed partial class TeamGrain(
     private ContentVersions _content;
     private long _claimNumber;
     private bool _lost;
+    private bool _isCounted;
 
     /// <summary>An item that the log has and whose events are not broadcast yet.</summary>
     private sealed record Staged(LogItem Item, Task<CommitResult> Commit);
@@ -61,12 +63,16 @@ public sealed partial class TeamGrain(
         await LoadBuffer();
         await LoadSessions();
         this.RegisterGrainTimer(Housekeep, new() { DueTime = HousekeepingPeriod, Period = HousekeepingPeriod, Interleave = true });
+        _isCounted = true;
+        metrics.Began();
         LogActivated(_id, _epoch, _head.Ts);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         LogDeactivated(_id, _epoch, reason.ReasonCode);
+        if (_isCounted)
+            metrics.Ended();
         foreach (var subscription in _gateways.Values)
             subscription.End();
         if (!_lost)
@@ -168,6 +174,7 @@ public sealed partial class TeamGrain(
         if (_lost)
             return;
         _lost = true;
+        metrics.Lost(outcome);
         LogLost(_id, _epoch, outcome);
         DeactivateOnIdle();
     }

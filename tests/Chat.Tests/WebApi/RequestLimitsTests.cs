@@ -2,6 +2,7 @@ using Chat.Gateway;
 using Chat.Users;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
+using Chat.Tests.Telemetry;
 using Xunit;
 
 namespace Chat.Tests.WebApi;
@@ -16,7 +17,7 @@ public sealed class RequestLimitsTests
     [Fact]
     public async Task One_token_over_its_limit_leaves_others_alone()
     {
-        await using var limits = new RequestLimits(Options.Create(new GatewayOptions { RequestBurst = 3, RequestsPerSecond = 1 }));
+        await using var limits = new RequestLimits(Options.Create(new GatewayOptions { RequestBurst = 3, RequestsPerSecond = 1 }), Figures.Of<LimitMetrics>());
         for (var i = 0; i < 3; i++)
             limits.Require(Ann, Plain);
         Assert.Throws<RateLimitedException>(() => limits.Require(Ann, Plain));
@@ -26,7 +27,7 @@ public sealed class RequestLimitsTests
     [Fact]
     public async Task A_client_that_reconnects_without_pause_is_told_to_wait()
     {
-        await using var limits = new RequestLimits(Options.Create(new GatewayOptions { ConnectBurst = 2 }));
+        await using var limits = new RequestLimits(Options.Create(new GatewayOptions { ConnectBurst = 2 }), Figures.Of<LimitMetrics>());
         limits.Require(Ann, Connect);
         limits.Require(Ann, Connect);
         var limited = Assert.Throws<RateLimitedException>(() => limits.Require(Ann, Connect));
