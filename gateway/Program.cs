@@ -13,7 +13,7 @@ internal static class Program
     private static async Task Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddQuietLogging();
+        builder.AddChatLogging();
         builder.AddChatTelemetry("chat-gateway");
         builder.AddChatClusterClient();
         builder.Services.AddChatGateway(builder.Configuration);

@@ -3,8 +3,14 @@ namespace Chat.Silo;
 /// <summary>What a person needs who has just started the embedded server.</summary>
 /// <param name="Database">Full path of the database.</param>
 /// <param name="KeyFile">Where the generated operator key lies; null if it was configured.</param>
-internal sealed record Banner(string Database, string? KeyFile)
+internal sealed partial record Banner(string Database, string? KeyFile)
 {
+    /// <summary>The same for programs, which the key is not told.</summary>
+    public void Log(ILogger log, IEnumerable<string> addresses) => LogReady(log, string.Join(' ', addresses), Database, KeyFile ?? "Chat:Operator:Key");
+
+    [LoggerMessage(LogLevel.Information, "Ready at {Addresses}; data lies in {Database}; the operator key is in {KeyPlace}.")]
+    private static partial void LogReady(ILogger log, string addresses, string database, string keyPlace);
+
     public void Print(IEnumerable<string> addresses)
     {
         var address = addresses.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Chat.Jobs;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
+using Chat.Telemetry;
 using MySqlConnector;
 using Orleans.Configuration;
 using Orleans.Runtime;
@@ -44,6 +45,8 @@ internal static class ClusterHosting
             silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             TuneMembership(silo, cluster);
+            if (TelemetryHosting.IsCollected(builder.Configuration))
+                silo.AddActivityPropagation();
             silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();

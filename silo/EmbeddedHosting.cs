@@ -4,9 +4,11 @@ using System.Security.Cryptography;
 using Chat.Admin;
 using Chat.Gateway;
 using Chat.Jobs;
+using Chat.Logging;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
+using Chat.Telemetry;
 using Orleans.Configuration;
 
 namespace Chat.Silo;
@@ -31,6 +33,8 @@ internal static class EmbeddedHosting
             silo.AddSqliteGrainStorageAsDefault();
             // Reminders resume long jobs on another silo; here a restarted process finds them by the queue.
             silo.UseInMemoryReminderService();
+            if (TelemetryHosting.IsCollected(builder.Configuration))
+                silo.AddActivityPropagation();
             silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
@@ -42,7 +46,14 @@ internal static class EmbeddedHosting
     public static void Map(WebApplication app, StorageOptions storage)
     {
         app.MapChatGateway();
-        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<Banner>().Print(app.Urls));
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var banner = app.Services.GetRequiredService<Banner>();
+            if (ChatLogging.IsJson(app.Configuration))
+                banner.Log(app.Logger, app.Urls);
+            else
+                banner.Print(app.Urls);
+        });
     }
 
     /// <summary>The configured operator key, else the one beside the database, made when there is none.</summary>

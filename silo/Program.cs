@@ -13,8 +13,7 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.AddQuietLogging();
+        builder.AddChatLogging();
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
         var embedded = string.Equals(storage.Provider, StorageOptions.Sqlite, StringComparison.OrdinalIgnoreCase);
         builder.AddChatTelemetry(embedded ? "chat" : "chat-silo");

@@ -1,5 +1,6 @@
 using Chat.Resilience;
 using Chat.Sessions;
+using Chat.Telemetry;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 using Orleans.Configuration;
@@ -44,6 +45,8 @@ public static class ClusterClient
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
             client.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("MySqlConnector"));
+            if (TelemetryHosting.IsCollected(builder.Configuration))
+                client.AddActivityPropagation();
             client.UseConnectionRetryFilter<ConnectionRetry>();
             // Silos came or went: teams may have a new grain that does not know this gateway yet.
             client.AddGatewayCountChangedHandler(services => (_, change) =>

@@ -4,6 +4,7 @@ using Chat.Errors;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Teams;
+using Chat.Telemetry;
 using Chat.Unfurling;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
@@ -139,6 +140,8 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     private async Task Post(RtmSession session, string? frameId, ChannelId channel, PostRequest request)
     {
         var came = time.GetTimestamp();
+        using var span = MessageTrace.Begin(MessageTrace.Frame);
+        span?.SetTag("chat.team", session.Team.ToString()).SetTag("chat.session", session.Id);
         if (frameId is not null)
             session.Await(frameId);
         try

@@ -29,7 +29,7 @@ internal sealed class SessionMetrics
         lag = meter.CreateHistogram("chat.sessions.lag", "s", "From the ts of a batch's oldest event to when its last socket had it: commit and fan-out.", advice: Durations.Awaited);
         acks = meter.CreateHistogram(
             "chat.sessions.ack", "s", "From a message's frame to its answer, by outcome: ok, duplicate, refused or failed.", advice: Durations.Awaited);
-        gaps = meter.CreateCounter<long>("chat.sessions.gaps", "{gap}", "Times that this gateway lost its place in a team's events, by outcome: mended or afresh.");
+        gaps = meter.CreateCounter<long>("chat.sessions.gaps", "{gap}", "Times that this gateway lost its place in a team's events, by outcome: mended or afresh.").FromZero("outcome", "mended", "afresh");
     }
 
     public void Began() => open.Add(1);

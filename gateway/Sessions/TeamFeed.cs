@@ -2,6 +2,7 @@ using Chat.Errors;
 using Chat.Resilience;
 using Chat.Sockets;
 using Chat.Teams;
+using Chat.Telemetry;
 
 namespace Chat.Sessions;
 
@@ -101,6 +102,7 @@ internal sealed partial class TeamFeed(
     /// </summary>
     public Task Deliver(TeamBatch batch)
     {
+        var spans = batch.Traces is { } traces ? Array.ConvertAll(traces, static trace => MessageTrace.Continue(MessageTrace.Delivery, trace)) : [];
         FanOut handed = default;
         lock (_gate)
         {
@@ -109,6 +111,8 @@ internal sealed partial class TeamFeed(
             else if (_live)
                 handed = Take(batch);
         }
+        foreach (var span in spans)
+            MessageTrace.End(span?.SetTag("chat.sends", handed.Sends));
         Count(batch, handed);
         var rest = handed.Sends * RestPerSend;
         if (rest > options.GatherTime)

@@ -3,11 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Chat.Telemetry;
 
 /// <summary>
-/// What a process tells of itself: metrics at <c>/metrics</c>, and by OTLP, with logs, where the standard variable names a collector.
+/// What a process tells of itself: metrics at <c>/metrics</c>, and by OTLP, with logs and traces, where the standard variable names a collector.
 /// </summary>
 public static class TelemetryHosting
 {
@@ -30,7 +31,17 @@ public static class TelemetryHosting
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service).AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
-        if (!string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint]))
-            telemetry.UseOtlpExporter();
+        builder.Services.AddOptions<TracingOptions>().BindConfiguration(TracingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        if (!IsCollected(builder.Configuration))
+            return;
+        var ratio = (builder.Configuration.GetSection(TracingOptions.Section).Get<TracingOptions>() ?? new TracingOptions()).SampleRatio;
+        telemetry
+            .WithTracing(tracing => tracing
+                .AddSource(MessageTrace.SourceName, "Microsoft.Orleans.Application")
+                .SetSampler(new ParentBasedSampler(new EdgeSampler(Math.Clamp(ratio, 0, 1)))))
+            .UseOtlpExporter();
     }
+
+    /// <summary>Whether there is a collector; if so, Orleans' calls are to pass the present span on, which costs each of them a little.</summary>
+    public static bool IsCollected(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[OtlpEndpoint]);
 }

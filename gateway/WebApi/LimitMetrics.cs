@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Chat.Telemetry;
 
 namespace Chat.WebApi;
 
@@ -11,7 +12,7 @@ public sealed class LimitMetrics
 
     public LimitMetrics(IMeterFactory factory) =>
         refused = factory.Create(MeterName).CreateCounter<long>(
-            "chat.limits.refused", "{request}", "Requests that were refused, by limit: calls, connects, admission, signin, hashes or previews.");
+            "chat.limits.refused", "{request}", "Requests that were refused, by limit: calls, connects, admission, signin, hashes or previews.").FromZero("limit", "calls", "connects", "admission", "signin", "hashes", "previews");
 
     public void Refused(string limit) => refused.Add(1, new KeyValuePair<string, object?>("limit", limit));
 }

@@ -2,6 +2,7 @@ using Chat.Errors;
 using Chat.Gateway;
 using Chat.Resilience;
 using Chat.Rtm;
+using Chat.Telemetry;
 using Chat.Users;
 using Chat.Browsers;
 using Microsoft.Extensions.Options;
@@ -36,10 +37,13 @@ internal sealed partial class WebApiEndpoint(
         Caller? caller = null;
         var (began, known) = (time.GetTimestamp(), "unknown");
         http.Response.Headers["X-Slack-Req-Id"] = http.TraceIdentifier;
+        using var span = MessageTrace.Begin(MessageTrace.Call);
+        span?.SetTag("chat.request", http.TraceIdentifier);
         try
         {
             var method = methods.Find(name) ?? throw new ChatException(ErrorCodes.UnknownMethod);
             known = name;
+            span?.SetTag("chat.method", name);
             http.Response.Headers["X-Accepted-OAuth-Scopes"] = method.Scope;
             var request = await ArgumentReader.Read(http.Request, options.Value.MaxBodyBytes, http.RequestAborted);
             warnings.AddRange(request.Warnings);

@@ -65,9 +65,11 @@ public sealed record TeamEvent(
 }
 
 /// <summary>Consecutive events of one team. <paramref name="After"/> is the ts of the last lasting event before these: a reader that is elsewhere has a gap.</summary>
+/// <param name="Traces">The spans under which those of the events are sent that are traced; null, which few batches are not: none.</param>
 [GenerateSerializer, Immutable, Alias("TeamBatch")]
 public sealed record TeamBatch(
     [property: Id(0)] TeamId Team,
     [property: Id(1)] long Epoch,
     [property: Id(2)] Ts After,
-    [property: Id(3)] TeamEvent[] Events);
+    [property: Id(3)] TeamEvent[] Events,
+    [property: Id(4)] string[]? Traces = null);

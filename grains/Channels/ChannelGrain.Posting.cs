@@ -2,6 +2,7 @@ using Chat.Errors;
 using Chat.Messages;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Telemetry;
 using Chat.Users;
 
 namespace Chat.Channels;
@@ -103,7 +104,7 @@ public sealed partial class ChannelGrain
         }
         if (_state.Channel.IsDirect)
             OpenForAll(steps);
-        return new Change([.. steps]);
+        return new Change([.. steps], MessageTrace.Context);
     }
 
     /// <summary>A DM that was closed comes back with the next message.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Chat.Telemetry;
 
 namespace Chat.Messages;
 
@@ -14,7 +15,7 @@ public sealed class MessageMetrics
 
     public MessageMetrics(IMeterFactory factory) =>
         _posts = factory.Create(MeterName).CreateCounter<long>(
-            "chat.messages.posts", "{message}", "Messages that are durable, by outcome: new, or duplicate, which was posted before.");
+            "chat.messages.posts", "{message}", "Messages that are durable, by outcome: new, or duplicate, which was posted before.").FromZero("outcome", "new", "duplicate");
 
     internal void Posted(bool isDuplicate) => _posts.Add(1, isDuplicate ? Duplicate : New);
 }

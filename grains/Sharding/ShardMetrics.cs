@@ -33,7 +33,7 @@ public sealed class ShardMetrics
         _retries = meter.CreateCounter<long>("chat.sharding.retries", "{attempt}", "Transactions that failed and were tried again.");
         _returned = meter.CreateCounter<long>("chat.sharding.returned", "{item}", "Changes that the server does not serve (any more).");
         _refused = meter.CreateCounter<long>(
-            "chat.sharding.refused", "{item}", "Changes that were not written, by outcome: duplicate, fenced, unknown, refused or overloaded.");
+            "chat.sharding.refused", "{item}", "Changes that were not written, by outcome: duplicate, fenced, unknown, refused or overloaded.").FromZero("outcome", "duplicate", "fenced", "unknown", "refused", "overloaded");
         meter.CreateObservableGauge("chat.sharding.oldest", Oldest, "s", "How long the oldest change has waited that is not written yet.");
         _queued = meter.CreateUpDownCounter<int>("chat.sharding.queued", "{item}", "Changes that wait for a server or are being written.");
         _servingChanges = meter.CreateCounter<long>("chat.sharding.serving.changes", "{change}", "Changes of which server serves whom, by shard.");
@@ -52,6 +52,7 @@ public sealed class ShardMetrics
     {
         var server = new ForServer(this, shard, side, oldest);
         _servers.Add(server);
+        _servingChanges.Add(0, new KeyValuePair<string, object?>("shard", shard));
         return server;
     }
 

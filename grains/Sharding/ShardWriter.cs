@@ -57,6 +57,7 @@ internal sealed partial class ShardWriter
     public void Enqueue(PendingAppend append)
     {
         append.Writer = this;
+        append.Span?.SetTag("chat.shard", _shard.Name).SetTag("chat.side", _side.ToString());
         _metrics.Queued(1);
         var items = Interlocked.Increment(ref _items);
         var bytes = Interlocked.Add(ref _bytes, append.Bytes);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Chat.Telemetry;
+
 namespace Chat.Teams;
 
 /// <summary>
@@ -15,6 +18,9 @@ internal sealed class GatewaySubscription(
     private Ts _after = after;
     private int _pendingBytes;
 
+    /// <summary>Of those that wait and are traced: until the gateway has answered.</summary>
+    private List<Activity>? _spans;
+
     /// <summary>When the first of what waits came.</summary>
     private long _pendingSince;
     private bool _running;
@@ -24,7 +30,9 @@ internal sealed class GatewaySubscription(
 
     public DateTimeOffset LastHeard { get; set; }
 
-    public void Enqueue(TeamEvent item)
+    /// <param name="item">The event.</param>
+    /// <param name="trace">The context of what caused it, if that is sampled.</param>
+    public void Enqueue(TeamEvent item, string? trace = null)
     {
         if (_ended)
             return;
@@ -39,6 +47,8 @@ internal sealed class GatewaySubscription(
         if (_pending.Count == 0)
             _pendingSince = time.GetTimestamp();
         _pending.Add(item);
+        if (MessageTrace.Continue(MessageTrace.FanOut, trace) is { } span)
+            (_spans ??= []).Add(span.SetTag("chat.gateway", gateway));
         _pendingBytes += item.Payload.Length;
         if (!_running)
         {
@@ -53,6 +63,8 @@ internal sealed class GatewaySubscription(
     {
         try
         {
+            // Whoever came first began this loop; what follows is not part of that.
+            Activity.Current = null;
             // Everything that this turn still publishes shall travel in the first batch.
             await Task.Yield();
             while (!_ended && _pending.Count > 0)
@@ -60,7 +72,9 @@ internal sealed class GatewaySubscription(
                 var events = _pending.ToArray();
                 _pending = [];
                 _pendingBytes = 0;
-                var batch = new TeamBatch(team, epoch, _after, events);
+                var spans = _spans;
+                _spans = null;
+                var batch = new TeamBatch(team, epoch, _after, events, spans?.ConvertAll(static span => span.Id!).ToArray());
                 for (var i = events.Length - 1; i >= 0; i--)
                 {
                     if (events[i].IsEphemeral)
@@ -70,7 +84,14 @@ internal sealed class GatewaySubscription(
                 }
                 var left = time.GetTimestamp();
                 metrics.Waited(time.GetElapsedTime(_pendingSince, left));
-                await Deliver(batch);
+                try
+                {
+                    await Deliver(batch);
+                }
+                finally
+                {
+                    spans?.ForEach(MessageTrace.End);
+                }
                 metrics.Delivered(time.GetElapsedTime(left));
             }
         }

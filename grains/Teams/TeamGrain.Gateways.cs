@@ -42,11 +42,11 @@ public sealed partial class TeamGrain
         return Task.CompletedTask;
     }
 
-    private void Broadcast(TeamEvent item)
+    private void Broadcast(TeamEvent item, string? trace = null)
     {
         metrics.Sent(item.IsEphemeral);
         foreach (var subscription in _gateways.Values.ToArray())
-            subscription.Enqueue(item);
+            subscription.Enqueue(item, trace);
     }
 
     private void GatewayFailed(GatewaySubscription subscription, Exception? exception)

@@ -153,7 +153,7 @@ public sealed partial class TeamGrain(
                     ForgetRows(_head);
                 Outline(item);
                 Steer(item);
-                Broadcast(item);
+                Broadcast(item, staged.Item.Trace);
             }
         }
     }

@@ -25,12 +25,12 @@ public sealed class TeamMetrics
     {
         var meter = factory.Create(MeterName);
         _active = meter.CreateUpDownCounter<int>("chat.teams.active", "{team}", "Teams that this silo serves.");
-        _lost = meter.CreateCounter<long>("chat.teams.lost", "{team}", "Teams that were loaded anew because a write was refused or its outcome is unknown, by outcome.");
+        _lost = meter.CreateCounter<long>("chat.teams.lost", "{team}", "Teams that were loaded anew because a write was refused or its outcome is unknown, by outcome.").FromZero("outcome", "fenced", "unknown");
         _events = meter.CreateCounter<long>("chat.teams.events", "{event}", "Events that were sent on to gateways, by kind: lasting or ephemeral.");
         _wait = meter.CreateHistogram("chat.teams.fanout.wait", "s", "From the commit of a batch's oldest event to the batch's leaving for a gateway.", advice: Durations.Awaited);
         _delivery = meter.CreateHistogram(
             "chat.teams.fanout.delivery", "s", "From a batch's leaving to the gateway's answer, with the rest that a large fan-out takes.", advice: Durations.Awaited);
-        _dropped = meter.CreateCounter<long>("chat.teams.gateways.dropped", "{subscription}", "Gateways that a team gave up, by reason: failed, behind or silent.");
+        _dropped = meter.CreateCounter<long>("chat.teams.gateways.dropped", "{subscription}", "Gateways that a team gave up, by reason: failed, behind or silent.").FromZero("reason", "failed", "behind", "silent");
         _attaches = meter.CreateCounter<long>(
             "chat.teams.attaches", "{session}", "Sessions that began, by outcome: new, resumed from the buffer or from the log, afresh, or refused.");
         _pages = meter.CreateCounter<long>("chat.teams.pages", "{page}", "Pages of teams' logs that gateways asked for, by source: buffer, log or unknown.");

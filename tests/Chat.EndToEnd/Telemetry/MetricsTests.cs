@@ -28,7 +28,7 @@ public sealed class MetricsTests : IAsyncLifetime
         {
             using var refused = await api.Send(HttpMethod.Get, "metrics", bearer: key);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-            var text = await refused.Content.ReadAsStringAsync();
+            var text = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.Contains("Chat:Metrics:Key", text, StringComparison.Ordinal);
             Assert.DoesNotContain("chat_", text, StringComparison.Ordinal);
         }
