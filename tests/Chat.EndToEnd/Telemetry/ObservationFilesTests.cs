@@ -69,6 +69,7 @@ public sealed partial class ObservationFilesTests(ObservedCluster cluster)
         var anchors = File.ReadLines(Path.Combine(Repository.Root, "docs", "operations.md")).Where(line => line.StartsWith('#'))
             .Select(line => Anchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-')).ToHashSet(StringComparer.Ordinal);
         var rules = Rules();
+        Assert.Equal(File.ReadLines(Path.Combine(Folder, "alerts.yml")).Count(line => line.Contains("- alert:", StringComparison.Ordinal)), rules.Count);
         Assert.Equal(rules.Select(rule => rule.Name).Distinct(), rules.Select(rule => rule.Name));
         foreach (var rule in rules)
         {
