@@ -48,7 +48,6 @@ public static class GatewayHosting
         AddOptions<PreviewOptions>(services, configuration, PreviewOptions.Section);
         AddOptions<WebOptions>(services, configuration, WebOptions.Section);
         AddOptions<OperatorOptions>(services, configuration, OperatorOptions.Section);
-        AddOptions<OperationsOptions>(services, configuration, OperationsOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<ChatGrains>();
@@ -62,7 +61,7 @@ public static class GatewayHosting
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInApi>();
         services.AddSingleton<InvitationsApi>();
-        OperationsHosting.Add(services);
+        OperationsHosting.Add(services, configuration);
         AdminApi.Add(services);
         WebHosting.Add(services);
         services.AddSockets();
@@ -94,6 +93,8 @@ public static class GatewayHosting
     private static void AddWebApi(IServiceCollection services)
     {
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<ApiMetrics>();
+        services.AddSingleton<LimitMetrics>();
         services.AddSingleton<RequestLimits>();
         services.AddAddressLimit();
         services.AddSingleton<MethodTable>();

@@ -4,8 +4,14 @@ namespace Chat.Silo;
 /// <param name="Database">Full path of the database.</param>
 /// <param name="KeyFile">Where the generated operator key lies; null if it was configured.</param>
 /// <param name="OperationsPort">Where alone that key counts; null: everywhere.</param>
-internal sealed record Banner(string Database, string? KeyFile, int? OperationsPort)
+internal sealed partial record Banner(string Database, string? KeyFile, int? OperationsPort)
 {
+    /// <summary>The same for programs, which the key is not told.</summary>
+    public void Log(ILogger log, IEnumerable<string> addresses) => LogReady(log, string.Join(' ', addresses), Database, KeyFile ?? "Chat:Operator:Key");
+
+    [LoggerMessage(LogLevel.Information, "Ready at {Addresses}; data lies in {Database}; the operator key is in {KeyPlace}.")]
+    private static partial void LogReady(ILogger log, string addresses, string database, string keyPlace);
+
     public void Print(IEnumerable<string> addresses)
     {
         var all = addresses.Select(Reachable).ToArray();

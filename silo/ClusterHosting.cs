@@ -5,6 +5,7 @@ using Chat.Operations;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
+using Chat.Telemetry;
 using MySqlConnector;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -46,6 +47,8 @@ internal static class ClusterHosting
             silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             TuneMembership(silo, cluster);
+            if (TelemetryHosting.IsCollected(builder.Configuration))
+                silo.AddActivityPropagation();
             silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
@@ -54,6 +57,7 @@ internal static class ClusterHosting
         });
         builder.Services.AddShardKeepers();
         builder.Services.AddHealthChecks();
+        builder.AddOperationsPort();
     }
 
     /// <summary>A silo answers its health alone; people and programs talk to gateways.</summary>

@@ -4,10 +4,12 @@ using System.Security.Cryptography;
 using Chat.Admin;
 using Chat.Gateway;
 using Chat.Jobs;
+using Chat.Logging;
 using Chat.Operations;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
+using Chat.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -36,6 +38,8 @@ internal static class EmbeddedHosting
             silo.AddSqliteGrainStorageAsDefault();
             // Reminders resume long jobs on another silo; here a restarted process finds them by the queue.
             silo.UseInMemoryReminderService();
+            if (TelemetryHosting.IsCollected(builder.Configuration))
+                silo.AddActivityPropagation();
             silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
@@ -52,7 +56,14 @@ internal static class EmbeddedHosting
     {
         app.MapChatGateway();
         app.MapDashboard();
-        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<Banner>().Print(app.Urls));
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var banner = app.Services.GetRequiredService<Banner>();
+            if (ChatLogging.IsJson(app.Configuration))
+                banner.Log(app.Logger, app.Urls);
+            else
+                banner.Print(app.Urls);
+        });
     }
 
     /// <summary>The configured operator key, else the one beside the database, made when there is none.</summary>

@@ -36,6 +36,7 @@ internal static class AddressLimit
 
     private static async ValueTask Refuse(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
+        rejected.HttpContext.RequestServices.GetRequiredService<LimitMetrics>().Refused("address");
         var response = rejected.HttpContext.Response;
         response.StatusCode = StatusCodes.Status429TooManyRequests;
         response.Headers.RetryAfter = RetryAfter.Jittered().ToString(CultureInfo.InvariantCulture);

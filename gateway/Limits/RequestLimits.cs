@@ -16,6 +16,7 @@ internal sealed class RequestLimits : IAsyncDisposable
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly LimitOptions bounds;
+    private readonly LimitMetrics metrics;
     private readonly SocketDrain? drain;
     private readonly PartitionedRateLimiter<Caller> users;
     private readonly PartitionedRateLimiter<Caller> teams;
@@ -24,8 +25,9 @@ internal sealed class RequestLimits : IAsyncDisposable
     private readonly PartitionedRateLimiter<(Caller Caller, string Method, Tier Tier)> tiers;
     private readonly PartitionedRateLimiter<(Caller Caller, string Channel)> posts;
 
-    public RequestLimits(IOptions<LimitOptions> options, SocketDrain? drain = null)
+    public RequestLimits(IOptions<LimitOptions> options, LimitMetrics metrics, SocketDrain? drain = null)
     {
+        this.metrics = metrics;
         bounds = options.Value;
         this.drain = drain;
         users = Partitioned<Caller, (TeamId, UserId)>(UserOf, _ => Bucket(bounds.RequestBurst, bounds.RequestsPerSecond));
@@ -41,8 +43,8 @@ internal sealed class RequestLimits : IAsyncDisposable
     /// <exception cref="RateLimitedException">Over a limit.</exception>
     public void Require(Caller caller)
     {
-        Take(users.AttemptAcquire(caller));
-        Take(teams.AttemptAcquire(caller));
+        Take("calls", users.AttemptAcquire(caller));
+        Take("team", teams.AttemptAcquire(caller));
     }
 
     /// <param name="channel">The argument of that name, if there is one.</param>
@@ -69,9 +71,12 @@ internal sealed class RequestLimits : IAsyncDisposable
     private void Admit(Caller caller)
     {
         if (drain?.IsDraining == true)
+        {
+            metrics.Refused("drain");
             throw new RateLimitedException(RetryAfter.Jittered());
-        Take(connects.AttemptAcquire(caller));
-        Take(admission.AttemptAcquire(), RetryAfter.Jittered());
+        }
+        Take("connects", connects.AttemptAcquire(caller));
+        Take("admission", admission.AttemptAcquire(), RetryAfter.Jittered());
     }
 
     private void RequireTier(Caller caller, string method, string? channel)
@@ -81,10 +86,10 @@ internal sealed class RequestLimits : IAsyncDisposable
             case null or Tier.Own:
                 break;
             case Tier.Post:
-                Take(posts.AttemptAcquire((caller, channel ?? "")));
+                Take("posts", posts.AttemptAcquire((caller, channel ?? "")));
                 break;
             case { } tier:
-                Take(tiers.AttemptAcquire((caller, method, tier)));
+                Take("tier", tiers.AttemptAcquire((caller, method, tier)));
                 break;
         }
     }
@@ -121,12 +126,14 @@ internal sealed class RequestLimits : IAsyncDisposable
         AutoReplenishment = false,
     };
 
-    private static void Take(RateLimitLease lease, int? retryAfterSeconds = null)
+    private void Take(string limit, RateLimitLease lease, int? retryAfterSeconds = null)
     {
         using (lease)
         {
-            if (!lease.IsAcquired)
-                throw new RateLimitedException(retryAfterSeconds ?? RetryAfter.Of(lease));
+            if (lease.IsAcquired)
+                return;
+            metrics.Refused(limit);
+            throw new RateLimitedException(retryAfterSeconds ?? RetryAfter.Of(lease));
         }
     }
 }

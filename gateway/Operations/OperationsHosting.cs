@@ -3,10 +3,11 @@ namespace Chat.Operations;
 /// <summary>The operators' address as part of a host.</summary>
 public static class OperationsHosting
 {
-    /// <summary>Has the host listen there too. After everything else that says where it listens.</summary>
+    /// <summary>Has the host listen there too, and routes know of it. After everything else that says where it listens.</summary>
     public static void AddOperationsPort(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
+        Add(builder.Services, configuration);
         var options = configuration.GetSection(OperationsOptions.Section).Get<OperationsOptions>() ?? new OperationsOptions();
         if (string.IsNullOrWhiteSpace(options.Url))
             return;
@@ -17,9 +18,12 @@ public static class OperationsHosting
             builder.WebHost.UseUrls([.. UrlsOf(configuration), options.Url]);
     }
 
-    /// <summary>Registers what decides by the port.</summary>
-    internal static void Add(IServiceCollection services)
+    /// <summary>Registers what decides by the port, once.</summary>
+    internal static void Add(IServiceCollection services, IConfiguration configuration)
     {
+        if (services.Any(service => service.ServiceType == typeof(OperationsPort)))
+            return;
+        services.AddOptions<OperationsOptions>().Bind(configuration.GetSection(OperationsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OperationsPort>();
         services.AddSingleton<MatcherPolicy, OperationsRoutes.Policy>();
     }

@@ -14,8 +14,11 @@ internal sealed class SignInLimits : IAsyncDisposable
     private readonly PartitionedRateLimiter<string> perAddress;
     private readonly PartitionedRateLimiter<string> perAccount;
 
-    public SignInLimits(IOptions<SignInOptions> options)
+    private readonly LimitMetrics metrics;
+
+    public SignInLimits(IOptions<SignInOptions> options, LimitMetrics metrics)
     {
+        this.metrics = metrics;
         perAddress = PerMinute(options.Value.PerAddressPerMinute);
         perAccount = PerMinute(options.Value.PerAccountPerMinute);
     }
@@ -44,11 +47,12 @@ internal sealed class SignInLimits : IAsyncDisposable
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Minute, QueueLimit = 0 }),
             StringComparer.Ordinal);
 
-    private static void Take(PartitionedRateLimiter<string> limiter, string key)
+    private void Take(PartitionedRateLimiter<string> limiter, string key)
     {
         using var lease = limiter.AttemptAcquire(key);
         if (lease.IsAcquired)
             return;
+        metrics.Refused("signin");
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Minute;
         throw new RateLimitedException((int)Math.Ceiling(wait.TotalSeconds));
     }

@@ -60,6 +60,10 @@ public static class CloseCodes
     /// <summary>The user was deactivated.</summary>
     public const int AccountInactive = 4501;
 
+    /// <summary>Whether this server sends the code for reasons of its own.</summary>
+    public static bool IsOurs(int code) =>
+        code is SlowReader or ServerDraining or TicketRefused or Resync or TooManyBadFrames or TokenRevoked or AccountInactive;
+
     /// <summary>Whether a client should connect again after this code.</summary>
     public static bool IsFinal(int code) => code is >= 4500 and <= 4999;
 

@@ -69,10 +69,12 @@ public sealed record TeamEvent(
 /// The epoch of the writer that handed this subscription over, with everything it had; 0 if none did. A reader that knows that epoch goes on with
 /// this one.
 /// </param>
+/// <param name="Traces">The spans under which those of the events are sent that are traced; null, which few batches are not: none.</param>
 [GenerateSerializer, Immutable, Alias("TeamBatch")]
 public sealed record TeamBatch(
     [property: Id(0)] TeamId Team,
     [property: Id(1)] long Epoch,
     [property: Id(2)] Ts After,
     [property: Id(3)] TeamEvent[] Events,
-    [property: Id(4)] long Continues = 0);
+    [property: Id(4)] long Continues = 0,
+    [property: Id(5)] string[]? Traces = null);

@@ -46,6 +46,8 @@ public static class StorageHosting
         services.AddMetrics();
         services.AddSingleton<ShardMetrics>();
         services.AddSingleton<PairMetrics>();
+        services.AddSingleton<TeamMetrics>();
+        services.AddSingleton<MessageMetrics>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
         services.AddSingleton<TeamDirectory>();

@@ -63,7 +63,7 @@ public sealed partial class TeamGrain : IGrainMigrationParticipant
         var now = time.GetUtcNow();
         foreach (var gateway in handover.Gateways)
         {
-            var subscription = new GatewaySubscription(_id, _epoch, gateway.Gateway, gateway.Sink, gateway.After, _options, GatewayFailed, _former)
+            var subscription = new GatewaySubscription(_id, _epoch, gateway.Gateway, gateway.Sink, gateway.After, _options, metrics, time, GatewayFailed, _former)
             {
                 LastHeard = now,
             };

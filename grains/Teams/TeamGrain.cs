@@ -24,6 +24,7 @@ public sealed partial class TeamGrain(
     SessionPositionStore positions,
     Jobs.JobBells jobs,
     TeamHomes homes,
+    TeamMetrics metrics,
     TimeProvider time,
     IOptions<TeamOptions> options,
     ILogger<TeamGrain> logger) : Grain, ITeamGrain, ITeamWriter
@@ -43,6 +44,7 @@ public sealed partial class TeamGrain(
     private ContentVersions _content;
     private long _claimNumber;
     private bool _lost;
+    private bool _isCounted;
 
     /// <summary>An item that the log has and whose events are not broadcast yet.</summary>
     private sealed record Staged(LogItem Item, Task<CommitResult> Commit);
@@ -68,12 +70,16 @@ public sealed partial class TeamGrain(
         }
         homes.Enter(GrainContext, _id);
         this.RegisterGrainTimer(Housekeep, new() { DueTime = HousekeepingPeriod, Period = HousekeepingPeriod, Interleave = true });
+        _isCounted = true;
+        metrics.Began();
         LogActivated(_id, _epoch, _head.Ts);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         LogDeactivated(_id, _epoch, reason.ReasonCode);
+        if (_isCounted)
+            metrics.Ended();
         // A silo that stops deactivates what it has; with this, a grain goes to its next home and takes its memory along.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !_lost && homes.AreElsewhere)
             this.MigrateOnIdle();
@@ -157,7 +163,7 @@ public sealed partial class TeamGrain(
                     ForgetRows(_head);
                 Outline(item);
                 Steer(item);
-                Broadcast(item);
+                Broadcast(item, staged.Item.Trace);
             }
         }
     }
@@ -178,6 +184,7 @@ public sealed partial class TeamGrain(
         if (_lost)
             return;
         _lost = true;
+        metrics.Lost(outcome);
         LogLost(_id, _epoch, outcome);
         DeactivateOnIdle();
     }

@@ -36,6 +36,11 @@ public class ClusterServers : IAsyncLifetime
     /// <summary>Further settings of the silos.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> More => [];
 
+    /// <summary>Further settings of the gateways.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> MoreOfGateways => [];
+
+    protected virtual int GatewayCount => 2;
+
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
@@ -43,9 +48,10 @@ public class ClusterServers : IAsyncLifetime
         directory = new MySqlConnectionStringBuilder(await Database.CreateDatabaseAsync("directory")) { Port = (uint)directoryLink.Address.Port }.ConnectionString;
         shards = [await Database.CreateDatabaseAsync("s1"), await Database.CreateDatabaseAsync("s2")];
         // One after the other: the first one migrates the databases.
-        for (var n = 1; n <= SiloCount; n++)
-            Silos = [.. Silos, await StartSiloAsync(n)];
-        Gateways = [await StartGatewayAsync(1), await StartGatewayAsync(2)];
+        for (var number = 1; number <= SiloCount; number++)
+            Silos = [.. Silos, await StartSiloAsync(number)];
+        for (var number = 1; number <= GatewayCount; number++)
+            Gateways = [.. Gateways, await StartGatewayAsync(number)];
     }
 
     /// <summary>A connection of the test's own to a shard, s1 or s2.</summary>
@@ -91,7 +97,7 @@ public class ClusterServers : IAsyncLifetime
     /// <summary>The processes' logs, for a test that fails.</summary>
     public string Logs() => string.Join("\n\n", Silos.Concat(Gateways).Select(s => $"== {s.Name}\n{s.Log}"));
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var server in Gateways.Concat(Silos))
             await server.DisposeAsync();
@@ -124,7 +130,7 @@ public class ClusterServers : IAsyncLifetime
 
     private Task<ServerProcess> StartGatewayAsync(int number) => ServerProcess.StartGatewayAsync(
         $"gateway{number}",
-        new Dictionary<string, string>
+        new Dictionary<string, string>(MoreOfGateways)
         {
             ["Chat__Storage__Directory"] = directory,
             ["Chat__Operator__Key"] = EmbeddedServer.OperatorKey,

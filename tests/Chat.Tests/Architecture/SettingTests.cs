@@ -99,6 +99,8 @@ public sealed partial class SettingTests
             return bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(string))
             return text;
+        if (type.IsEnum)
+            return Enum.TryParse(type, text, out var value) ? value : null;
         var parts = text.Split(' ');
         if (!decimal.TryParse(parts[0], NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
             return null;

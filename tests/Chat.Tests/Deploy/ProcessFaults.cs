@@ -15,9 +15,6 @@ internal static class ProcessFaults
     /// <summary>What the processes get beyond their own time-outs.</summary>
     private const int Margin = 10;
 
-    /// <summary>Settings and figures of which the manifests speak and that this version does not have.</summary>
-    private static readonly string[] Awaited = ["Chat:Operations:Url", "Chat:Metrics:Key", "chat_sessions_open"];
-
     public static IEnumerable<string> Of(Overlay overlay) => overlay.Workloads.SelectMany(Rights)
         .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Settings(overlay, workload).Concat(Ports(overlay, workload)).Concat(Probes(workload)).Concat(Ends(overlay, workload))))
         .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Databases(overlay, workload)))
@@ -52,7 +49,7 @@ internal static class ProcessFaults
 
     private static IEnumerable<string> Settings(Overlay overlay, Workload workload)
     {
-        var known = SettingTests.Settings().Select(setting => setting.Name.Split(':')).Concat(Awaited.Select(name => name.Split(':'))).ToArray();
+        var known = SettingTests.Settings().Select(setting => setting.Name.Split(':')).ToArray();
         foreach (var name in EnvironmentOf(overlay, workload).Keys.Where(key => key.StartsWith("Chat__", StringComparison.OrdinalIgnoreCase)))
         {
             var parts = name.Split("__");
@@ -70,7 +67,7 @@ internal static class ProcessFaults
         var table = Path.Combine(Projects.Root, "docs/metrics.md");
         var known = File.Exists(table) ? File.ReadAllText(table) : "";
         return overlay.Of<V2HorizontalPodAutoscaler>().SelectMany(scaler => scaler.Spec.Metrics).Select(metric => metric.Pods?.Metric.Name).OfType<string>()
-            .Where(name => !Awaited.Contains(name) && !known.Contains($"`{name}`", StringComparison.Ordinal))
+            .Where(name => !known.Contains($"`{name}`", StringComparison.Ordinal))
             .Select(name => $"nobody exports {name}, by which is scaled");
     }
 

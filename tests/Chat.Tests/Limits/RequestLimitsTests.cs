@@ -1,4 +1,5 @@
 using Chat.Limits;
+using Chat.Tests.Telemetry;
 using Chat.Users;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
@@ -107,7 +108,7 @@ public sealed class RequestLimitsTests
         Assert.Equal(people, Record.Exception(() => limits.Require(Ann, Plain, null)) is RateLimitedException);
     }
 
-    private static RequestLimits With(LimitOptions options) => new(Options.Create(options));
+    private static RequestLimits With(LimitOptions options) => new(Options.Create(options), Figures.Of<LimitMetrics>());
 
     private static Method Of(string name) => new(name, "", _ => Task.FromResult(Answer.Ok));
 }

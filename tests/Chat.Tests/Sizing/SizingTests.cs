@@ -37,7 +37,7 @@ public sealed partial class SizingTests
         var silos = Math.Max(3, Up(siloCores / SiloCores));
         var shards = Math.Max(1, Up((posts + marks) * v["hw"] / v["W"]));
         var memory = v["Mg"] + n / gateways * v["M"] / 1e6;
-        var storage = n * v["p"] * 2 * v["B"] / 1e9;
+        var storage = n * v["p"] * 2 * v["B"] / 1e6;
         return string.Create(CultureInfo.InvariantCulture, $"| {n:N0} | {posts:N1} | {marks:N1} | {deliveries:N0} | {gateways} × {memory:N1} GB | {silos} | {shards} | {storage:N1} GB |");
     }
 
