@@ -1,7 +1,9 @@
 using Chat.Admin;
 using Chat.Channels;
 using Chat.Health;
+using Chat.Limits;
 using Chat.Messages;
+using Chat.Operations;
 using Chat.Resilience;
 using Chat.Rtm;
 using Chat.Search;
@@ -41,6 +43,7 @@ public static class GatewayHosting
     public static IServiceCollection AddChatGateway(this IServiceCollection services, IConfiguration configuration)
     {
         AddOptions<GatewayOptions>(services, configuration, GatewayOptions.Section);
+        AddOptions<LimitOptions>(services, configuration, LimitOptions.Section);
         AddOptions<GrainCallOptions>(services, configuration, GrainCallOptions.Section);
         AddOptions<SignInOptions>(services, configuration, SignInOptions.Section);
         AddOptions<PreviewOptions>(services, configuration, PreviewOptions.Section);
@@ -59,6 +62,7 @@ public static class GatewayHosting
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<SignInApi>();
         services.AddSingleton<InvitationsApi>();
+        OperationsHosting.Add(services, configuration);
         AdminApi.Add(services);
         WebHosting.Add(services);
         CrossOrigin.Add(services);
@@ -75,6 +79,7 @@ public static class GatewayHosting
             app.UseForwardedHeaders();
         SecurityHeaders.Use(app);
         CrossOrigin.Use(app);
+        app.UseRateLimiter();
         HealthApi.Map(app);
         CrossOrigin.Open(app.MapPost("/api/signin", (RequestDelegate)app.Services.GetRequiredService<SignInApi>().Handle), options);
         CrossOrigin.Open(app.MapMethods("/api/{method}", WebApiEndpoint.Verbs, (RequestDelegate)app.Services.GetRequiredService<WebApiEndpoint>().Handle), options);
@@ -92,7 +97,10 @@ public static class GatewayHosting
     private static void AddWebApi(IServiceCollection services)
     {
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<ApiMetrics>();
+        services.AddSingleton<LimitMetrics>();
         services.AddSingleton<RequestLimits>();
+        services.AddAddressLimit();
         services.AddSingleton<MethodTable>();
         services.AddSingleton<WebApiEndpoint>();
         services.AddSingleton<IMethodGroup, AuthApi>();

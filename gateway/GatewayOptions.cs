@@ -33,25 +33,6 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1024, long.MaxValue)]
     public long MaxUploadBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 
-    /// <summary>Web API calls per second that one token may make for long.</summary>
-    [Range(1, 1_000_000)]
-    public int RequestsPerSecond { get; set; } = 200;
-
-    /// <summary>Web API calls that one token may make at once.</summary>
-    [Range(1, 1_000_000)]
-    public int RequestBurst { get; set; } = 1000;
-
-    /// <summary>
-    /// rtm.connect and rtm.start calls that one token may make at once; one more each second after that. Official clients call again
-    /// without any pause when a socket fails, so this is what rations them.
-    /// </summary>
-    [Range(1, 1_000_000)]
-    public int ConnectBurst { get; set; } = 30;
-
-    /// <summary>rtm.connect and rtm.start calls per second that this gateway admits, whoever asks; twice as many at once.</summary>
-    [Range(1, 1_000_000)]
-    public int ConnectsPerSecond { get; set; } = 500;
-
     /// <summary>Bytes of encoded users and channels that are kept for rtm.start, over all teams.</summary>
     [Range(0, int.MaxValue)]
     public int SnapshotCacheBytes { get; set; } = 64 * 1024 * 1024;

@@ -1,5 +1,7 @@
 using Chat.Clustering;
 using Chat.Logging;
+using Chat.Operations;
+using Chat.Telemetry;
 
 namespace Chat.Gateway;
 
@@ -12,11 +14,15 @@ internal static class Program
     private static async Task Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddQuietLogging();
+        builder.AddChatLogging();
+        builder.AddChatTelemetry("chat-gateway");
         builder.AddChatClusterClient();
         builder.Services.AddChatGateway(builder.Configuration);
+        builder.AddOperationsPort();
         var app = builder.Build();
         app.MapChatGateway();
+        app.MapDashboard();
+        app.MapMetrics();
         await app.RunAsync();
     }
 }

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Chat.Jobs;
+using Chat.Operations;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
+using Chat.Telemetry;
 using MySqlConnector;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Runtime;
 
 namespace Chat.Silo;
@@ -44,23 +47,33 @@ internal static class ClusterHosting
             silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, connection));
             TuneMembership(silo, cluster);
+            if (TelemetryHosting.IsCollected(builder.Configuration))
+                silo.AddActivityPropagation();
             silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
+            if (Dashboard.IsOn(builder.Configuration))
+                silo.AddDashboard(Dashboard.Configure);
         });
         builder.Services.AddShardKeepers();
         builder.Services.AddHealthChecks();
+        builder.AddOperationsPort();
     }
 
     /// <summary>A silo answers its health alone; people and programs talk to gateways.</summary>
     public static void Map(WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", (IServiceProvider services) =>
-            services.GetRequiredService<ISiloStatusOracle>().CurrentStatus == SiloStatus.Active
-                ? Results.Text("ready")
-                : Results.Text("not a member of the cluster yet", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/health/ready", (ISiloStatusOracle membership, ShardWatch shards) => (membership.CurrentStatus, shards.Away) switch
+        {
+            (SiloStatus.Active, []) => Results.Text("ready"),
+            (SiloStatus.Active, var away) => Unready($"no answer from {string.Join(", ", away)}"),
+            (SiloStatus.Created or SiloStatus.Joining, _) => Unready("not a member of the cluster yet"),
+            _ => Unready("stopping"),
+        });
     }
+
+    private static IResult Unready(string reason) => Results.Text(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static void Join(ISiloBuilder silo, ClusterOptions cluster)
     {

@@ -4,10 +4,15 @@ using System.Security.Cryptography;
 using Chat.Admin;
 using Chat.Gateway;
 using Chat.Jobs;
+using Chat.Logging;
+using Chat.Operations;
 using Chat.Sharding;
 using Chat.Sharding.Overview;
 using Chat.Teams;
+using Chat.Telemetry;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Chat.Silo;
 
@@ -21,7 +26,9 @@ internal static class EmbeddedHosting
 
     public static void Configure(WebApplicationBuilder builder, StorageOptions storage)
     {
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        // ASP.NET's container images name a port (ASPNETCORE_HTTP_PORTS): there the loopback would be an address that nobody reaches.
+        string[] addresses = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        if (addresses.All(key => string.IsNullOrEmpty(builder.Configuration[key])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultAddress);
         var keyFile = EnsureOperatorKey(builder.Configuration, storage);
         builder.UseOrleans(silo =>
@@ -32,18 +39,32 @@ internal static class EmbeddedHosting
             silo.AddSqliteGrainStorageAsDefault();
             // Reminders resume long jobs on another silo; here a restarted process finds them by the queue.
             silo.UseInMemoryReminderService();
+            if (TelemetryHosting.IsCollected(builder.Configuration))
+                silo.AddActivityPropagation();
             silo.AddJobStreams();
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
+            if (Dashboard.IsOn(builder.Configuration))
+                silo.AddDashboard(Dashboard.Configure);
         });
         builder.Services.AddChatGateway(builder.Configuration);
-        builder.Services.AddSingleton(provider => new Banner(Path.GetFullPath(storage.Path), keyFile));
+        builder.AddOperationsPort();
+        builder.Services.AddSingleton(provider => new Banner(
+            Path.GetFullPath(storage.Path), keyFile, provider.GetRequiredService<IOptions<OperationsOptions>>().Value.GetPort()));
     }
 
     public static void Map(WebApplication app, StorageOptions storage)
     {
         app.MapChatGateway();
-        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<Banner>().Print(app.Urls));
+        app.MapDashboard();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var banner = app.Services.GetRequiredService<Banner>();
+            if (ChatLogging.IsJson(app.Configuration))
+                banner.Log(app.Logger, app.Urls);
+            else
+                banner.Print(app.Urls);
+        });
     }
 
     /// <summary>The configured operator keys, else the one beside the database, made when there is none.</summary>

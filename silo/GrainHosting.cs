@@ -20,7 +20,7 @@ namespace Chat.Silo;
 internal static class GrainHosting
 {
     /// <summary>Above the time in which all sockets are closed and grains have written what they hold.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
 
     public static IServiceCollection AddChatGrains(this IServiceCollection services, IConfiguration configuration)
     {

@@ -1,5 +1,6 @@
 using Chat.Logging;
 using Chat.Sharding;
+using Chat.Telemetry;
 
 namespace Chat.Silo;
 
@@ -12,10 +13,10 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.AddQuietLogging();
+        builder.AddChatLogging();
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
         var embedded = string.Equals(storage.Provider, StorageOptions.Sqlite, StringComparison.OrdinalIgnoreCase);
+        builder.AddChatTelemetry(embedded ? "chat" : "chat-silo");
         if (embedded)
             EmbeddedHosting.Configure(builder, storage);
         else
@@ -27,6 +28,7 @@ internal static class Program
             EmbeddedHosting.Map(app, storage);
         else
             ClusterHosting.Map(app);
+        app.MapMetrics();
         try
         {
             await StorageStartup.MigrateAsync(app.Services);

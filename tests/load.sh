@@ -33,7 +33,9 @@ reports="${CHAT_LOAD_REPORTS:-${TMPDIR:-/tmp}/chat-load-reports}"
 export CHAT_CLUSTER_STATE="$work/cluster" CHAT_CLUSTER_PORT="${CHAT_CLUSTER_PORT:-18180}" CHAT_CLUSTER_SILOS=1 CHAT_CLUSTER_GATEWAYS=1 CHAT_CLUSTER_PAIRS=0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 # The load comes from few users and one address: what rations them is not what is measured. Passwords are not either.
-export Chat__Gateway__RequestsPerSecond=100000 Chat__Gateway__RequestBurst=100000 Chat__Gateway__ConnectBurst=100000 Chat__Gateway__ConnectsPerSecond=100000
+export Chat__Limits__RequestsPerSecond=100000 Chat__Limits__RequestBurst=100000 Chat__Limits__ConnectBurst=100000 Chat__Limits__ConnectsPerSecond=100000
+export Chat__Limits__TeamRequestsPerSecond=1000000 Chat__Limits__TeamRequestBurst=1000000 Chat__Limits__AddressRequestsPerSecond=1000000
+export Chat__Limits__AddressRequestBurst=1000000 Chat__Limits__Tiers=off Chat__Sessions__FramesPerSecond=100000 Chat__Sessions__FrameBurst=100000
 export Chat__SignIn__WorkFactor=4
 # The site whose pages are previewed is this program's own.
 export Chat__Unfurling__AllowedNetworks__0=127.0.0.0/8 Chat__Unfurling__AllowedPorts__0=18190 Chat__Previews__Burst=100000 Chat__Previews__PerMinute=100000

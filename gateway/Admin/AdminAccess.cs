@@ -1,4 +1,5 @@
 using Chat.Errors;
+using Chat.Operations;
 using Chat.Users;
 using Chat.Browsers;
 using Chat.WebApi;
@@ -12,14 +13,17 @@ internal sealed record AdminCaller(Caller? Admin, string? KeyName)
     public bool IsOperator => Admin is null;
 }
 
-/// <summary>Opens /admin to the operator for all teams, and to a team's admins for their own; to browsers by their cookies, when nothing else is shown.</summary>
-internal sealed class AdminAccess(OperatorKey operatorKey, Authenticator authenticator, WebCredentials web)
+/// <summary>
+/// Opens /admin to the operator for all teams, and to a team's admins for their own; to browsers by their cookies, when nothing else is shown. Where operators
+/// have a port of their own, their key is elsewhere no better than any wrong one, and not even compared.
+/// </summary>
+internal sealed class AdminAccess(OperatorKey operatorKey, OperationsPort port, Authenticator authenticator, WebCredentials web)
 {
     /// <summary>Errors: not_authed, invalid_auth, token_revoked, account_inactive (401); not_authorized (403).</summary>
     public async Task<AdminCaller> Identify(HttpRequest request, CancellationToken cancellationToken)
     {
         var credential = request.Headers[OperatorKey.Header].ToString() is { Length: > 0 } key ? key : ArgumentReader.BearerOf(request);
-        if ((credential is null ? web.OperatorOf(request) : operatorKey.NameOf(credential)) is { } name)
+        if ((credential is null ? web.OperatorOf(request) : port.Admits(request.HttpContext) ? operatorKey.NameOf(credential) : null) is { } name)
             return new AdminCaller(null, name);
         var caller = await authenticator.Authenticate(credential ?? web.TokenOfSafe(request), cancellationToken);
         return caller.IsAdmin

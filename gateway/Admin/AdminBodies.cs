@@ -31,6 +31,7 @@ internal sealed record TeamBody(string Id, string Name, string Domain, long Crea
 }
 
 /// <param name="Created">Seconds since 1970.</param>
+/// <param name="Unclaimed">An import brought this person, who has no password and never had a token; an invitation to the e-mail hands the account over.</param>
 internal sealed record UserBody(
     string Id,
     string TeamId,
@@ -40,11 +41,12 @@ internal sealed record UserBody(
     bool IsAdmin,
     bool IsOwner,
     bool Deleted,
+    bool Unclaimed,
     long Created,
     string? Email = null,
     string? BotId = null)
 {
-    public static UserBody Of(User user) => new(
+    public static UserBody Of(User user, bool unclaimed = false) => new(
         user.Id.Value,
         user.Team.ToString(),
         user.Name,
@@ -53,6 +55,7 @@ internal sealed record UserBody(
         user.IsAdmin,
         user.IsOwner,
         user.Deleted,
+        unclaimed,
         user.Created,
         user.Profile.Email.Length > 0 ? user.Profile.Email : null,
         user.BotId);

@@ -26,7 +26,7 @@ internal static class InvitationsAdmin
         var invitation = await services.Calls.Ask(() => services.Grains.Invitations(id).Invite(body.Email!.Trim(), body.Name?.Trim() ?? ""), aborted);
         var url = $"{PublicAddress.Of(http.Request, options.Value)}/join/{invitation.Code}";
         return TypedResults.Json(
-            new OneInvitationBody(new InvitationBody(url, invitation.Email, invitation.Expires)), AdminJson.Default.OneInvitationBody,
+            new OneInvitationBody(new InvitationBody(url, invitation.Email, invitation.Expires, invitation.IsAdmin)), AdminJson.Default.OneInvitationBody,
             statusCode: StatusCodes.Status201Created);
     }
 }
@@ -36,6 +36,7 @@ internal sealed record NewInvitationBody(string Email, string? Name = null);
 
 /// <param name="Url">To be given to the person, and to nobody else: whoever has it can take the person's place.</param>
 /// <param name="Expires">Seconds since 1970.</param>
-internal sealed record InvitationBody(string Url, string Email, long Expires);
+/// <param name="IsAdmin">Whoever accepts becomes an admin: the e-mail is that of an imported admin, whom nobody has claimed yet.</param>
+internal sealed record InvitationBody(string Url, string Email, long Expires, bool IsAdmin);
 
 internal sealed record OneInvitationBody(InvitationBody Invitation);

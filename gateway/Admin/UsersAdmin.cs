@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Chat.Auditing;
 using Chat.Errors;
 using Chat.Users;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Chat.Admin;
@@ -65,9 +64,10 @@ internal static class UsersAdmin
         var size = Paging.SizeOf(limit);
         var after = Paging.UserIn(cursor);
         var users = await services.Calls.Read(() => services.Grains.Roster(id).List(after, size + 1), aborted);
-        var page = users.Take(size).Select(UserBody.Of).ToArray();
-        var next = users.Length > size ? Paging.After(users[size - 1].Id) : "";
-        return TypedResults.Json(new UserPageBody(page, next), AdminJson.Default.UserPageBody);
+        var page = users.AsMemory(0, Math.Min(size, users.Length)).ToArray();
+        var unclaimed = await Unclaimed(services, id, page, aborted);
+        var next = users.Length > size ? Paging.After(page[^1].Id) : "";
+        return TypedResults.Json(new UserPageBody([.. page.Select(user => UserBody.Of(user, unclaimed.Contains(user.Id)))], next), AdminJson.Default.UserPageBody);
     }
 
     private static async Task<IResult> Get(
@@ -99,7 +99,8 @@ internal static class UsersAdmin
         var body = await AdminBody.Read(http.Request, AdminJson.Default.UserChangeBody, aborted);
         AdminValidation.Require(body);
         AuditNote.Of(http).Add("is_admin", body.IsAdmin);
-        return Show(await services.Calls.Ask(() => services.Grains.Roster(id).SetAdmin(target, body.IsAdmin!.Value, caller.IsOperator), aborted));
+        return await Show(
+            services, await services.Calls.Ask(() => services.Grains.Roster(id).SetAdmin(target, body.IsAdmin!.Value, caller.IsOperator), aborted), aborted);
     }
 
     private static async Task<IResult> Reactivate(
@@ -107,13 +108,22 @@ internal static class UsersAdmin
     {
         var id = await services.Access.RequireTeam(AdminFilter.CallerOf(http), team, aborted);
         var target = AdminAccess.RequireUser(user);
-        return Show(await services.Calls.Ask(() => services.Grains.Roster(id).Reactivate(target), aborted));
+        return await Show(services, await services.Calls.Ask(() => services.Grains.Roster(id).Reactivate(target), aborted), aborted);
     }
 
-    private static async Task<IResult> Show(AdminServices services, TeamId team, UserId user, CancellationToken aborted)
+    private static async Task<IResult> Show(AdminServices services, TeamId team, UserId user, CancellationToken aborted) =>
+        await Show(services, await services.Calls.Read(services.Grains.User(team, user).Get, aborted), aborted);
+
+    private static async Task<IResult> Show(AdminServices services, User user, CancellationToken aborted)
     {
-        return Show(await services.Calls.Read(services.Grains.User(team, user).Get, aborted));
+        var unclaimed = await Unclaimed(services, user.Team, [user], aborted);
+        return TypedResults.Json(new OneUserBody(UserBody.Of(user, unclaimed.Count > 0)), AdminJson.Default.OneUserBody);
     }
 
-    private static JsonHttpResult<OneUserBody> Show(User user) => TypedResults.Json(new OneUserBody(UserBody.Of(user)), AdminJson.Default.OneUserBody);
+    /// <summary>Asked for only of those who can be: in most teams of nobody.</summary>
+    private static async Task<HashSet<UserId>> Unclaimed(AdminServices services, TeamId team, User[] among, CancellationToken aborted)
+    {
+        UserId[] people = [.. among.Where(static user => user is { IsBot: false, Deleted: false }).Select(static user => user.Id)];
+        return people.Length == 0 ? [] : [.. await services.Calls.Read(() => services.Grains.Roster(team).FindUnclaimed(people), aborted)];
+    }
 }

@@ -1,4 +1,6 @@
 using Chat.Errors;
+using Chat.Limits;
+using Chat.Operations;
 using Chat.Resilience;
 using Chat.SignIn;
 using Chat.Teams;
@@ -11,7 +13,8 @@ namespace Chat.Browsers;
 /// <c>/web/session</c>: a person's session in a browser. It is a token like any other, which the browser keeps in a cookie that no script can read.
 /// </summary>
 internal sealed class WebSessionApi(
-    WebCredentials credentials, Authenticator authenticator, RequestLimits limits, PasswordSignIn passwords, FirstRun firstRun, ChatGrains grains, GrainCalls calls)
+    WebCredentials credentials, Authenticator authenticator, RequestLimits limits, PasswordSignIn passwords, FirstRun firstRun, OperationsPort port, ChatGrains grains,
+    GrainCalls calls, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromDays(365);
 
@@ -27,7 +30,8 @@ internal sealed class WebSessionApi(
             // One whose token is no good, if there is one.
             if (http.Request.Cookies.ContainsKey(WebCookies.Session))
                 WebCookies.Clear(http, WebCookies.Session);
-            var isFirst = await firstRun.IsNow(http.RequestAborted);
+            // Who makes the first team is the operator.
+            var isFirst = port.Admits(http) && await firstRun.IsNow(http.RequestAborted);
             return Answer.Refusal(ErrorCodes.NotAuthed, json =>
             {
                 json.WriteBoolean("first_run", isFirst);
@@ -101,11 +105,11 @@ internal sealed class WebSessionApi(
         }
     }
 
-    private static Action<System.Text.Json.Utf8JsonWriter> Members(Team team, User user) => json =>
+    private Action<System.Text.Json.Utf8JsonWriter> Members(Team team, User user) => json =>
     {
         json.WritePropertyName("team");
         team.WriteTo(json);
         json.WritePropertyName("user");
-        user.WriteTo(json);
+        user.WriteTo(json, time.GetUtcNow());
     };
 }

@@ -1,5 +1,7 @@
+using Chat.Operations;
 using Chat.Resilience;
 using Chat.Sessions;
+using Chat.Telemetry;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 using Orleans.Configuration;
@@ -44,7 +46,11 @@ public static class ClusterClient
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
             client.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("MySqlConnector"));
+            if (TelemetryHosting.IsCollected(builder.Configuration))
+                client.AddActivityPropagation();
             client.UseConnectionRetryFilter<ConnectionRetry>();
+            if (Dashboard.IsOn(builder.Configuration))
+                Dashboard.AddTo(client);
             // Silos came or went: teams may have a new grain that does not know this gateway yet.
             client.AddGatewayCountChangedHandler(services => (_, change) =>
             {

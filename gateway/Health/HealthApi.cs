@@ -1,9 +1,10 @@
 using Chat.Resilience;
+using Chat.Sockets;
 
 namespace Chat.Health;
 
 /// <summary>
-/// For orchestrators: <c>/health/live</c> (this process answers) and <c>/health/ready</c> (grains answer).
+/// For orchestrators: <c>/health/live</c> (this process answers) and <c>/health/ready</c> (grains answer, and it does not leave service).
 /// The directory database is not asked: while it is away, gateways serve the teams that are known, which taking them out would end.
 /// </summary>
 internal static class HealthApi
@@ -15,12 +16,18 @@ internal static class HealthApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", (RequestDelegate)(http => http.Response.WriteAsync("ok\n", http.RequestAborted)));
-        routes.MapGet("/health/ready", (RequestDelegate)Ready);
+        routes.MapGet("/health/live", (RequestDelegate)(http => http.Response.WriteAsync("ok\n", http.RequestAborted))).DisableRateLimiting();
+        routes.MapGet("/health/ready", (RequestDelegate)Ready).DisableRateLimiting();
     }
 
     private static async Task Ready(HttpContext http)
     {
+        if (http.RequestServices.GetRequiredService<SocketDrain>().IsDraining)
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await http.Response.WriteAsync("leaving service\n", http.RequestAborted);
+            return;
+        }
         var grains = http.RequestServices.GetRequiredService<ChatGrains>();
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
         try

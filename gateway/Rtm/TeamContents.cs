@@ -15,9 +15,12 @@ internal interface ITeamContent
 /// What snapshots of a team have in common, read and encoded once for each version that its grain names, however many ask at once. Bounded in
 /// bytes; what nobody asks for is given back.
 /// </summary>
-internal sealed class TeamContents(ChatGrains grains, GrainCalls calls, IOptions<GatewayOptions> options) : IDisposable
+internal sealed class TeamContents(ChatGrains grains, GrainCalls calls, IOptions<GatewayOptions> options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan KeptUnused = TimeSpan.FromMinutes(5);
+
+    /// <summary>What it says of people's clocks is no older than that when daylight saving begins or ends.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = options.Value.SnapshotCacheBytes });
     private readonly Dictionary<Key, Reading> _readings = [];
@@ -36,7 +39,7 @@ internal sealed class TeamContents(ChatGrains grains, GrainCalls calls, IOptions
 
     /// <param name="version"><see cref="Teams.ContentVersions.Users"/>: nothing older is answered.</param>
     public Task<UsersContent> Users(Position version, CancellationToken cancellationToken) =>
-        Get(version, async () => UsersContent.Of(await grains.Roster(version.Team).List(null, 0)), cancellationToken);
+        Get(version, async () => UsersContent.Of(await grains.Roster(version.Team).List(null, 0), time.GetUtcNow()), cancellationToken);
 
     /// <param name="version"><see cref="Teams.ContentVersions.Channels"/>: nothing older is answered.</param>
     public Task<ChannelsContent> Channels(Position version, CancellationToken cancellationToken) =>
@@ -72,7 +75,7 @@ internal sealed class TeamContents(ChatGrains grains, GrainCalls calls, IOptions
             lock (_gate)
             {
                 if (_readings.GetValueOrDefault(key) == reading)
-                    _kept.Set(key, reading, new MemoryCacheEntryOptions { Size = content.Bytes, SlidingExpiration = KeptUnused });
+                    _kept.Set(key, reading, new MemoryCacheEntryOptions { Size = content.Bytes, SlidingExpiration = KeptUnused, AbsoluteExpirationRelativeToNow = Kept });
             }
             return content;
         }

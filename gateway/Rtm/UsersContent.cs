@@ -18,11 +18,11 @@ internal sealed class UsersContent : ITeamContent
 
     public long Bytes => Users.Sum(piece => (long)piece.Length) + Bots.Sum(piece => (long)piece.Length);
 
-    public static UsersContent Of(User[] users) => new(
+    public static UsersContent Of(User[] users, DateTimeOffset now) => new(
         Array(json =>
         {
             foreach (var user in users)
-                user.WriteTo(json);
+                user.WriteTo(json, now);
         }),
         Array(json =>
         {

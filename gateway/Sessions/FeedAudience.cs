@@ -71,20 +71,21 @@ internal sealed class FeedAudience
     }
 
     /// <summary>Hands events to whoever may see them, in their order: neighbours for the same readers go out as one.</summary>
-    /// <returns>How many times something was handed to a session.</returns>
-    public int Deliver(ReadOnlySpan<TeamEvent> events)
+    public FanOut Deliver(ReadOnlySpan<TeamEvent> events)
     {
-        var sends = 0;
+        FanOut handed = default;
         _wasSent = true;
         while (!events.IsEmpty)
         {
             var run = Delivery.RunAtFrontOf(events);
-            sends += Deliver(new Delivery(events[..run]));
+            var delivery = new Delivery(events[..run]);
+            handed += FanOut.Of(delivery, Deliver(delivery));
             events = events[run..];
         }
-        return sends;
+        return handed;
     }
 
+    /// <returns>How many times it was handed to a session.</returns>
     private int Deliver(Delivery delivery)
     {
         var item = delivery.First;

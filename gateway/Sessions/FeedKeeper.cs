@@ -4,10 +4,10 @@ namespace Chat.Sessions;
 
 /// <summary>
 /// The one loop over all feeds and sessions: renews subscriptions with what changed, asks sessions for proof of receipt, forgets feeds that
-/// nobody needs, and on stop tells clients goodbye and the teams where everyone stood.
+/// nobody needs, and on stop tells the teams where everyone stood.
 /// </summary>
 internal sealed partial class FeedKeeper(
-    TeamFeeds feeds, IHostApplicationLifetime lifetime, IOptions<SessionOptions> options, TimeProvider time, ILogger<FeedKeeper> logger)
+    TeamFeeds feeds, IOptions<SessionOptions> options, TimeProvider time, ILogger<FeedKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan ProofPeriod = TimeSpan.FromMilliseconds(100);
@@ -27,13 +27,6 @@ internal sealed partial class FeedKeeper(
         {
             // A renewal is due already.
         }
-    }
-
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        // Registered after the sockets' own closing, and so run before it: goodbye comes first.
-        lifetime.ApplicationStopping.Register(SayGoodbye);
-        return base.StartAsync(cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(RenewLoop(stoppingToken), ProofLoop(stoppingToken));
@@ -99,12 +92,6 @@ internal sealed partial class FeedKeeper(
             LogNotRenewed(feed.Team, exception.GetType().Name);
         }
     });
-
-    private void SayGoodbye()
-    {
-        foreach (var feed in feeds.All)
-            feed.SayGoodbye();
-    }
 
     public override void Dispose()
     {

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Chat.Channels;
 using Chat.Errors;
+using Chat.Limits;
 using Chat.Messages;
 using Chat.Resilience;
 using Chat.Teams;
+using Chat.Telemetry;
 using Chat.Unfurling;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
@@ -14,10 +16,14 @@ namespace Chat.Sessions;
 /// What a client's frame means. Frames of a session are handled one after the other, each until it is answered, so that its messages keep their
 /// order. Holds nothing of a session.
 /// </summary>
-internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, PreviewFrames previews, IOptions<SessionOptions> options, ILogger<FrameHandler> logger)
+internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, PreviewFrames previews, IOptions<SessionOptions> options, SessionMetrics metrics, LimitMetrics limits, TimeProvider time,
+    ILogger<FrameHandler> logger)
 {
     /// <summary>Slack's codes where it has them (2: no text; -1: too fast); 1 stands for a frame that cannot be read, 3 for every refusal.</summary>
-    private const int BadFrame = 1, NoText = 2, Refused = 3;
+    private const int BadFrame = 1, NoText = 2, Refused = 3, TooManyFrames = -1;
+
+    /// <summary>Slack's own words, by which clients know it.</summary>
+    private const string SlowDown = "slow down, too many messages...";
 
     private static readonly TimeSpan DuplicateWait = TimeSpan.FromSeconds(5);
 
@@ -39,6 +45,11 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             if (frame.ValueKind != JsonValueKind.Object)
             {
                 BadFrameCame(session, null, "frame is not a JSON object");
+                return;
+            }
+            if (!session.MaySend())
+            {
+                TooFast(session, FrameId(frame));
                 return;
             }
             // Half of a surrogate pair is JSON, but no text.
@@ -85,13 +96,14 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
 
     /// <summary>The channel shows the ack in the event's place: called by the feed, under its lock, when the event comes by.</summary>
     /// <returns>False: not this session's, or its frame was answered already (a nack after a time-out): then the event is shown like any other.</returns>
-    public static bool Acknowledge(RtmSession session, string origin, TeamEvent item)
+    public bool Acknowledge(RtmSession session, string origin, TeamEvent item)
     {
         if (!origin.StartsWith(session.Id, StringComparison.Ordinal) || origin.Length <= session.Id.Length || origin[session.Id.Length] != ':')
             return false;
         var frameId = origin[(session.Id.Length + 1)..];
-        if (!session.StopAwaiting(frameId))
+        if (!session.StopAwaiting(frameId, out var waited))
             return false;
+        metrics.Answered("ok", waited);
         session.Send(RtmFrames.Ack(frameId, item));
         return true;
     }
@@ -136,6 +148,9 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
 
     private async Task Post(RtmSession session, string? frameId, ChannelId channel, PostRequest request)
     {
+        var came = time.GetTimestamp();
+        using var span = MessageTrace.Begin(MessageTrace.Frame);
+        span?.SetTag("chat.team", session.Team.ToString()).SetTag("chat.session", session.Id);
         if (frameId is not null)
             session.Await(frameId);
         try
@@ -143,7 +158,10 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             var grain = ChannelOf(session, channel);
             var result = await calls.AskIdempotent(() => grain.Post(session.Caller, request), CancellationToken.None);
             if (frameId is null)
+            {
+                metrics.Answered(result.IsDuplicate ? "duplicate" : "ok", time.GetElapsedTime(came));
                 session.Send(RtmFrames.Ack("null", result.Message.Ts.ToString(), result.Message.Text));
+            }
             else if (result.IsDuplicate)
                 await AcknowledgeDuplicate(session, frameId, result.Message);
             else
@@ -153,8 +171,10 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
         {
             if (exception is not ChatException)
                 LogPostFailed(session.Team, session.Id, exception);
-            if (frameId is null || session.StopAwaiting(frameId))
-                session.Send(RtmFrames.Nack(frameId, Refused, exception is ChatException refusal ? refusal.Code : ErrorCodes.InternalError));
+            if (frameId is not null && !session.StopAwaiting(frameId, out _))
+                return;
+            metrics.Answered(exception is ChatException { Code: not ErrorCodes.ServiceUnavailable } ? "refused" : "failed", time.GetElapsedTime(came));
+            session.Send(RtmFrames.Nack(frameId, Refused, exception is ChatException refusal ? refusal.Code : ErrorCodes.InternalError));
         }
     }
 
@@ -171,7 +191,7 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
     /// A message that was posted before: its event may have been shown long ago, or be on its way after a failure. The ack waits until it cannot
     /// come any more, so that an ack never overtakes an event that is older than it.
     /// </summary>
-    private static async Task AcknowledgeDuplicate(RtmSession session, string frameId, Message message)
+    private async Task AcknowledgeDuplicate(RtmSession session, string frameId, Message message)
     {
         session.Feed.Expect(message.Ts);
         try
@@ -183,8 +203,10 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
             session.Close(Sockets.CloseCodes.Resync, "resume from your last position");
             return;
         }
-        if (session.StopAwaiting(frameId))
-            session.Send(RtmFrames.Ack(frameId, message.Ts.ToString(), message.Text));
+        if (!session.StopAwaiting(frameId, out var waited))
+            return;
+        metrics.Answered("duplicate", waited);
+        session.Send(RtmFrames.Ack(frameId, message.Ts.ToString(), message.Text));
     }
 
     private async Task Typing(RtmSession session, JsonElement frame, string? frameId)
@@ -230,6 +252,12 @@ internal sealed partial class FrameHandler(ChatGrains grains, GrainCalls calls, 
         {
             LogSignalFailed(session.Team, session.Id, exception);
         }
+    }
+
+    private void TooFast(RtmSession session, string? frameId)
+    {
+        limits.Refused("frames");
+        session.Send(frameId is null ? RtmFrames.Error(TooManyFrames, SlowDown) : RtmFrames.Nack(frameId, TooManyFrames, SlowDown));
     }
 
     private void BadFrameCame(RtmSession session, string? frameId, string message)

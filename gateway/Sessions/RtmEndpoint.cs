@@ -12,7 +12,11 @@ internal sealed partial class RtmEndpoint(
 {
     private const int MaxTicketLength = 64;
 
+    private static readonly byte[] Goodbye = ServerFrame.Text(RtmFrames.Goodbye);
+
     public string PathPrefix => "/rtm/";
+
+    public ReadOnlyMemory<byte> Farewell => Goodbye;
 
     public async ValueTask<ISocketSession?> Open(SocketConnection connection, string path, string query, CancellationToken ct)
     {

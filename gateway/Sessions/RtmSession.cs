@@ -15,8 +15,9 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     private readonly Lock _gate = new();
     private bool _presenceSub;
     private HashSet<UserId>? _watched;
-    private HashSet<string>? _awaiting;
-    private TypingLimit? _typing;
+    private Dictionary<string, long>? _awaiting;
+    private FrameLimit? _frames;
+    private FrameLimit? _typing;
     private int _previews;
     private bool _confirmedChanged;
     private long _pinged;
@@ -91,7 +92,7 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
             else if (item.Origin is { } origin && origin.StartsWith(id, StringComparison.Ordinal))
             {
                 SendFrames(delivery, from, i);
-                from = FrameHandler.Acknowledge(this, origin, item) ? i + 1 : i;
+                from = frames.Acknowledge(this, origin, item) ? i + 1 : i;
             }
         }
         SendFrames(delivery, from, delivery.Events.Length);
@@ -187,7 +188,10 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     public int BadFrames { get; set; }
 
     /// <summary>False: more typing than is passed on.</summary>
-    public bool MayType() => (_typing ??= new TypingLimit(options.TypingPerSecond, time)).TryTake();
+    public bool MayType() => (_typing ??= new FrameLimit(options.TypingPerSecond, options.TypingPerSecond, time)).TryTake();
+
+    /// <summary>False: more frames than are answered.</summary>
+    public bool MaySend() => (_frames ??= new FrameLimit(options.FramesPerSecond, options.FrameBurst, time)).TryTake();
 
     /// <summary>False: as many previews are being looked for as one session may.</summary>
     public bool TryBeginPreview()
@@ -207,14 +211,22 @@ internal sealed partial class RtmSession(string id, SocketConnection connection,
     public void Await(string frameId)
     {
         lock (_gate)
-            (_awaiting ??= []).Add(frameId);
+            (_awaiting ??= [])[frameId] = time.GetTimestamp();
     }
 
+    /// <param name="frameId">Which.</param>
+    /// <param name="waited">Since it came.</param>
     /// <returns>False: it was answered already.</returns>
-    public bool StopAwaiting(string frameId)
+    public bool StopAwaiting(string frameId, out TimeSpan waited)
     {
+        waited = default;
         lock (_gate)
-            return _awaiting?.Remove(frameId) == true;
+        {
+            if (_awaiting?.Remove(frameId, out var came) != true)
+                return false;
+            waited = time.GetElapsedTime(came);
+            return true;
+        }
     }
 
     public bool TakeConfirmedChange()

@@ -8,6 +8,7 @@ internal static class SessionHosting
     {
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<GatewayIdentity>();
+        services.AddSingleton<SessionMetrics>();
         services.AddSingleton<ReplayPages>();
         services.AddSingleton<TeamFeeds>();
         services.AddSingleton<FrameHandler>();

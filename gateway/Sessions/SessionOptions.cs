@@ -26,6 +26,14 @@ public sealed class SessionOptions
     [Range(1, 10_000)]
     public int MaxBadFrames { get; set; } = 50;
 
+    /// <summary>Frames of any kind per second that one session may send for long; those beyond it are refused.</summary>
+    [Range(1, 1_000_000)]
+    public int FramesPerSecond { get; set; } = 50;
+
+    /// <summary>The same at once.</summary>
+    [Range(1, 1_000_000)]
+    public int FrameBurst { get; set; } = 200;
+
     /// <summary>Typing frames per second that one session may send; those beyond it are passed over.</summary>
     [Range(1, 1_000)]
     public int TypingPerSecond { get; set; } = 10;

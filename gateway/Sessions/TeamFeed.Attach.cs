@@ -141,17 +141,20 @@ internal sealed partial class TeamFeed
     }
 
     /// <summary>Sends what the session was not given yet, and stops when the client falls behind: the rest is read again when it has caught up.</summary>
-    private static void Give(RtmSession session, Place place, IEnumerable<Delivery> deliveries)
+    private void Give(RtmSession session, Place place, IEnumerable<Delivery> deliveries)
     {
+        var given = 0;
         foreach (var delivery in deliveries)
         {
             if (delivery.First.Ts <= place.Given)
                 continue;
             if (!session.IsReading)
-                return;
+                break;
             FeedAudience.DeliverTo(session, place.Channels, delivery);
             place.Given = delivery.First.Ts;
+            given++;
         }
+        metrics.Replayed(given);
     }
 
     /// <summary>
@@ -173,6 +176,7 @@ internal sealed partial class TeamFeed
             session.SkipUntil = place.Given;
             _audience.Add(session, place.Channels);
             session.Started(PositionOf(session));
+            metrics.Began();
             return true;
         }
     }
@@ -188,8 +192,10 @@ internal sealed partial class TeamFeed
     {
         lock (_gate)
         {
-            if (_audience.Remove(session))
-                _ended.Add(new SessionMark(session.Id, session.Confirmed));
+            if (!_audience.Remove(session))
+                return;
+            metrics.Ended();
+            _ended.Add(new SessionMark(session.Id, session.Confirmed));
         }
     }
 
@@ -208,14 +214,5 @@ internal sealed partial class TeamFeed
             due = _audience.Unconfirmed();
         foreach (var session in due)
             session.AskForProof();
-    }
-
-    public void SayGoodbye()
-    {
-        lock (_gate)
-        {
-            foreach (var session in _audience.Sessions())
-                session.Send(RtmFrames.Goodbye);
-        }
     }
 }

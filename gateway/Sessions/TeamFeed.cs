@@ -2,6 +2,7 @@ using Chat.Errors;
 using Chat.Resilience;
 using Chat.Sockets;
 using Chat.Teams;
+using Chat.Telemetry;
 
 namespace Chat.Sessions;
 
@@ -10,7 +11,8 @@ namespace Chat.Sessions;
 /// see it. All state is under one lock; nothing under it blocks, since sending to a socket never does.
 /// </summary>
 internal sealed partial class TeamFeed(
-    TeamId team, string subscriber, IGrainFactory factory, ChatGrains grains, GrainCalls calls, ReplayPages pages, SessionOptions options, TimeProvider time, ILogger<TeamFeed> logger)
+    TeamId team, string subscriber, IGrainFactory factory, ChatGrains grains, GrainCalls calls, ReplayPages pages, SessionOptions options, SessionMetrics metrics, TimeProvider time,
+    ILogger<TeamFeed> logger)
     : IGatewaySink, IDisposable
 {
     /// <summary>
@@ -100,18 +102,31 @@ internal sealed partial class TeamFeed(
     /// </summary>
     public Task Deliver(TeamBatch batch)
     {
-        var sends = 0;
+        var spans = batch.Traces is { } traces ? Array.ConvertAll(traces, static trace => MessageTrace.Continue(MessageTrace.Delivery, trace)) : [];
+        FanOut handed = default;
         lock (_gate)
         {
             if (_early is { } early)
                 early.Add(batch);
             else if (_live)
-                sends = Take(batch);
+                handed = Take(batch);
         }
-        var rest = sends * RestPerSend;
+        foreach (var span in spans)
+            MessageTrace.End(span?.SetTag("chat.sends", handed.Sends));
+        Count(batch, handed);
+        var rest = handed.Sends * RestPerSend;
         if (rest > options.GatherTime)
             rest = options.GatherTime;
         return rest < ShortestRest ? Task.CompletedTask : Task.Delay(rest, time);
+    }
+
+    private void Count(TeamBatch batch, FanOut handed)
+    {
+        if (handed.Sends == 0)
+            return;
+        metrics.Delivered(handed);
+        if (handed.Lasting > 0 && Array.Find(batch.Events, static item => !item.IsEphemeral) is { } oldest)
+            metrics.Lagged(TimeSpan.FromMicroseconds(Ts.At(time.GetUtcNow()).Micros - oldest.Ts.Micros));
     }
 
     /// <summary>Subscribes unless that is done or under way.</summary>
@@ -224,6 +239,7 @@ internal sealed partial class TeamFeed(
         if (reply.StartAfresh)
         {
             LogStartAfresh(team, _position);
+            metrics.LostPlace("afresh");
             _generation++;
             _recent.Clear();
             _position = reply.Head;
@@ -245,27 +261,30 @@ internal sealed partial class TeamFeed(
             Take(batch);
     }
 
-    /// <returns>How many times something was handed to a session.</returns>
-    private int Take(TeamBatch batch)
+    private FanOut Take(TeamBatch batch)
     {
         if (batch.Epoch < _epoch)
-            return 0;
+            return default;
+        // The team moved to another silo and took this subscription along.
+        if (batch.Epoch > _epoch && batch.Continues == _epoch && batch.Continues != 0 && batch.After <= _position!.Value.Ts)
+            _epoch = batch.Epoch;
         if (batch.Epoch > _epoch || batch.After > _position!.Value.Ts)
         {
             // Another writer, or something between is missing: the next renewal subscribes from where we stand.
             LogGap(team, _position, batch.Epoch, batch.After);
+            metrics.LostPlace("mended");
             _live = false;
             _ = EnsureLive(CancellationToken.None).ContinueWith(
                 failed => LogNotSubscribed(team, failed.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            return 0;
+            return default;
         }
-        var sends = Take(batch.Events, batch.Epoch);
+        var handed = Take(batch.Events, batch.Epoch);
         WakeWaiters();
-        return sends;
+        return handed;
     }
 
     /// <summary>Takes what has not been here before.</summary>
-    private int Take(TeamEvent[] events, long epoch)
+    private FanOut Take(TeamEvent[] events, long epoch)
     {
         var last = _position?.Ts ?? default;
         var known = 0;

@@ -7,7 +7,7 @@ namespace Chat.Sessions;
 /// <summary>The feeds of all teams that have sessions here.</summary>
 internal sealed class TeamFeeds(
     IGrainFactory factory, GatewayIdentity gateway, ChatGrains grains, GrainCalls calls, ReplayPages pages, IOptions<SessionOptions> options,
-    TimeProvider time, ILoggerFactory loggers)
+    SessionMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     : IDisposable
 {
     private readonly ConcurrentDictionary<TeamId, TeamFeed> _feeds = new();
@@ -21,7 +21,13 @@ internal sealed class TeamFeeds(
     {
         while (true)
         {
-            var feed = _feeds.GetOrAdd(team, Make);
+            if (!_feeds.TryGetValue(team, out var feed))
+            {
+                var made = Make(team);
+                feed = _feeds.GetOrAdd(team, made);
+                if (feed == made)
+                    metrics.TeamBegan();
+            }
             if (feed.TryPin())
                 return new FeedPin(feed);
             // Retired between the look-up and the pin; it is on its way out of the dictionary.
@@ -38,10 +44,14 @@ internal sealed class TeamFeeds(
         return true;
     }
 
-    private void Remove(TeamFeed feed) => _feeds.TryRemove(new KeyValuePair<TeamId, TeamFeed>(feed.Team, feed));
+    private void Remove(TeamFeed feed)
+    {
+        if (_feeds.TryRemove(new KeyValuePair<TeamId, TeamFeed>(feed.Team, feed)))
+            metrics.TeamEnded();
+    }
 
     private TeamFeed Make(TeamId team) =>
-        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", factory, grains, calls, pages, options.Value, time, _log);
+        new(team, $"{gateway.Id}.{Interlocked.Increment(ref _made)}", factory, grains, calls, pages, options.Value, metrics, time, _log);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Chat.Limits;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
 using BCryptHash = BCrypt.Net.BCrypt;
@@ -22,8 +23,11 @@ public sealed class PasswordHasher : IAsyncDisposable
     private readonly int workFactor;
     private readonly Lazy<Task<string>> nobody;
 
-    public PasswordHasher(IOptions<SignInOptions> options)
+    private readonly LimitMetrics metrics;
+
+    public PasswordHasher(IOptions<SignInOptions> options, LimitMetrics metrics)
     {
+        this.metrics = metrics;
         workFactor = options.Value.WorkFactor;
         var permits = options.Value.ConcurrentHashes;
         turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
@@ -62,6 +66,7 @@ public sealed class PasswordHasher : IAsyncDisposable
         if (lease.IsAcquired)
             return lease;
         lease.Dispose();
+        metrics.Refused("hashes");
         throw new RateLimitedException(BusyRetrySeconds);
     }
 }

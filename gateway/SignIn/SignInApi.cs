@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Chat.SignIn;
 
 /// <summary><c>POST /api/signin {"domain","email","password"}</c>: answers a token. Browsers use <c>/web/session</c>.</summary>
-internal sealed partial class SignInApi(PasswordSignIn passwords, IOptions<GatewayOptions> options, ILogger<SignInApi> log)
+internal sealed partial class SignInApi(PasswordSignIn passwords, IOptions<GatewayOptions> options, TimeProvider time, ILogger<SignInApi> log)
 {
     public async Task Handle(HttpContext http)
     {
@@ -29,11 +29,11 @@ internal sealed partial class SignInApi(PasswordSignIn passwords, IOptions<Gatew
         }
     }
 
-    private static Answer AnswerOf(SignedIn signedIn) => Answer.With(json =>
+    private Answer AnswerOf(SignedIn signedIn) => Answer.With(json =>
     {
         json.WriteString("token", signedIn.Issued.Token);
         json.WritePropertyName("user");
-        signedIn.Issued.User.WriteTo(json);
+        signedIn.Issued.User.WriteTo(json, time.GetUtcNow());
         json.WritePropertyName("team");
         signedIn.Team.WriteTo(json);
     });

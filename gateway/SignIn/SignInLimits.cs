@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Chat.Limits;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
 
@@ -9,22 +9,23 @@ namespace Chat.SignIn;
 /// <summary>Bounds guesses: per client address, and per account from wherever they come. Counted per gateway.</summary>
 internal sealed class SignInLimits : IAsyncDisposable
 {
-    private const int Ipv6PrefixBytes = 8;
-
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<string> perAddress;
     private readonly PartitionedRateLimiter<string> perAccount;
 
-    public SignInLimits(IOptions<SignInOptions> options)
+    private readonly LimitMetrics metrics;
+
+    public SignInLimits(IOptions<SignInOptions> options, LimitMetrics metrics)
     {
+        this.metrics = metrics;
         perAddress = PerMinute(options.Value.PerAddressPerMinute);
         perAccount = PerMinute(options.Value.PerAccountPerMinute);
     }
 
     /// <summary>For the operator, of whom there is one: a limit for all addresses together would let anyone shut it out.</summary>
     /// <exception cref="RateLimitedException">Over a limit.</exception>
-    public void Require(IPAddress? address) => Take(perAddress, KeyOf(address));
+    public void Require(IPAddress? address) => Take(perAddress, ClientAddress.KeyOf(address));
 
     /// <exception cref="RateLimitedException">Over a limit.</exception>
     public void Require(IPAddress? address, string domain, string email)
@@ -39,18 +40,6 @@ internal sealed class SignInLimits : IAsyncDisposable
         await perAccount.DisposeAsync();
     }
 
-    /// <summary>IPv4: the address. IPv6: its /64, which is what one household has.</summary>
-    internal static string KeyOf(IPAddress? address)
-    {
-        if (address is null)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Ipv6PrefixBytes))
-            : address.ToString();
-    }
-
     private static PartitionedRateLimiter<string> PerMinute(int permits) =>
         PartitionedRateLimiter.Create<string, string>(
             key => RateLimitPartition.GetFixedWindowLimiter(
@@ -58,11 +47,12 @@ internal sealed class SignInLimits : IAsyncDisposable
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Minute, QueueLimit = 0 }),
             StringComparer.Ordinal);
 
-    private static void Take(PartitionedRateLimiter<string> limiter, string key)
+    private void Take(PartitionedRateLimiter<string> limiter, string key)
     {
         using var lease = limiter.AttemptAcquire(key);
         if (lease.IsAcquired)
             return;
+        metrics.Refused("signin");
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Minute;
         throw new RateLimitedException((int)Math.Ceiling(wait.TotalSeconds));
     }

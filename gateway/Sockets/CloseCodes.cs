@@ -42,6 +42,9 @@ public static class CloseCodes
     /// <summary>This server is being taken out of service: connect again; another one answers.</summary>
     public const int ServerDraining = 4002;
 
+    /// <summary>The socket has lived for as long as one may: connect again, and perhaps to another gateway.</summary>
+    public const int TooOld = 4003;
+
     /// <summary>The ticket in the path is unknown, used or expired: ask for a new address.</summary>
     public const int TicketRefused = 4004;
 
@@ -56,6 +59,10 @@ public static class CloseCodes
 
     /// <summary>The user was deactivated.</summary>
     public const int AccountInactive = 4501;
+
+    /// <summary>Whether this server sends the code for reasons of its own.</summary>
+    public static bool IsOurs(int code) =>
+        code is SlowReader or ServerDraining or TicketRefused or Resync or TooManyBadFrames or TokenRevoked or AccountInactive;
 
     /// <summary>Whether a client should connect again after this code.</summary>
     public static bool IsFinal(int code) => code is >= 4500 and <= 4999;

@@ -21,6 +21,11 @@ internal sealed record HandshakeRefusal(int Status, string Phrase, string Reason
     public static readonly HandshakeRefusal TooLarge = new(431, "Request Header Fields Too Large", "The request is too large.");
     public static readonly HandshakeRefusal Full = new(503, "Service Unavailable", "There are too many sockets here.", "Retry-After: 5\r\n");
 
+    /// <summary>The process leaves service.</summary>
+    /// <param name="retryAfter">Whole seconds.</param>
+    public static HandshakeRefusal Draining(int retryAfter) => new(
+        429, "Too Many Requests", "This server is being taken out of service; another one answers.", $"Retry-After: {retryAfter}\r\n");
+
     private const string UpgradeHeaders = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
 
     public static HandshakeRefusal Bad(string reason) => new(400, "Bad Request", reason);

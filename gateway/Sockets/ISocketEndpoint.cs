@@ -6,6 +6,9 @@ public interface ISocketEndpoint
     /// <summary>Begins and ends with a slash, lower case ASCII: <c>/rtm/</c>.</summary>
     string PathPrefix { get; }
 
+    /// <summary>Complete server frames for a socket that this server closes because it leaves service, before the close frame.</summary>
+    ReadOnlyMemory<byte> Farewell => default;
+
     /// <summary>
     /// Called once a socket, after its handshake was answered (101) and before its first frame is read, so that what is sent here comes
     /// before any answer to the client's frames. An exception closes the socket with <see cref="CloseCodes.InternalError"/>.

@@ -8,18 +8,21 @@ public sealed partial class SocketConnection
     private readonly SocketCarrier carrier;
     private readonly SocketOutput output;
     private readonly SocketServices services;
+    private readonly ReadOnlyMemory<byte> farewell;
+    private readonly long opened;
     private long lastReceived;
     private long lastPing;
     private int closeCode;
     private volatile bool isServing;
 
-    internal SocketConnection(long id, SocketCarrier carrier, SocketServices services)
+    internal SocketConnection(long id, SocketCarrier carrier, SocketServices services, ReadOnlyMemory<byte> farewell = default)
     {
+        this.farewell = farewell;
         Id = id;
         this.carrier = carrier;
         this.services = services;
         output = new SocketOutput(carrier, services.Clock);
-        lastReceived = lastPing = services.Clock.GetTimestamp();
+        opened = lastReceived = lastPing = services.Clock.GetTimestamp();
     }
 
     /// <summary>Unique in this process.</summary>
@@ -87,6 +90,14 @@ public sealed partial class SocketConnection
             Interlocked.CompareExchange(ref closeCode, code, 0);
     }
 
+    /// <summary>Closes for the server's reasons: the endpoint's farewell comes first.</summary>
+    public void Dismiss(int code, string reason)
+    {
+        if (!farewell.IsEmpty)
+            Send(farewell.Span, ephemeral: false);
+        Close(code, reason);
+    }
+
     /// <summary>How long the client has been silent.</summary>
     public TimeSpan SinceReceived(long now) => services.Clock.GetElapsedTime(LastReceived, now);
 
@@ -139,9 +150,14 @@ public sealed partial class SocketConnection
             carrier.Input.CancelPendingRead();
         else if (!isServing && SinceReceived(now) > options.ReceiveTimeout)
             Abort("sent nothing in time");
+        else if (closeDue is null && options.MaxAge > TimeSpan.Zero && services.Clock.GetElapsedTime(opened, now) > MaxAge)
+            Dismiss(CloseCodes.TooOld, "old enough; connect again");
         else if (closeDue is null && services.Clock.GetElapsedTime(Volatile.Read(ref lastPing), now) >= options.PingInterval)
             KeepAlive(now);
     }
+
+    /// <summary>Between three quarters of the limit and all of it, so that those who came together do not go together.</summary>
+    private TimeSpan MaxAge => services.Options.MaxAge * (0.75 + 0.25 * (unchecked((uint)Id * 2_654_435_761u) / (double)uint.MaxValue));
 
     private void KeepAlive(long now)
     {

@@ -1,14 +1,18 @@
 namespace Chat.Sockets;
 
 /// <summary>The life of one socket after its handshake, the same whichever way it came.</summary>
-internal sealed partial class SocketHost(SocketRegistry registry, SocketServices services)
+internal sealed partial class SocketHost(SocketRegistry registry, SocketDrain drain, SocketServices services)
 {
-    public bool IsFull => registry.Count >= services.Options.MaxSockets;
+    /// <summary>Why no socket is taken at present; null: one is.</summary>
+    public HandshakeRefusal? Refusal =>
+        drain.IsDraining ? HandshakeRefusal.Draining(Limits.RetryAfter.Jittered())
+        : registry.Count >= services.Options.MaxSockets ? HandshakeRefusal.Full
+        : null;
 
     /// <summary>Serves a socket until it has ended. Answers whether what was sent last is still on its way.</summary>
     public async Task<bool> RunAsync(SocketCarrier carrier, ISocketEndpoint endpoint, SocketHandshake? handshake)
     {
-        var connection = new SocketConnection(registry.NextId(), carrier, services);
+        var connection = new SocketConnection(registry.NextId(), carrier, services, endpoint.Farewell);
         registry.Add(connection);
         services.Metrics.Opened();
         ISocketSession? session = null;

@@ -4,13 +4,10 @@ namespace Chat.Sockets;
 
 /// <summary>
 /// The one loop that watches all sockets: keep-alive pings, silent clients, flushes that are stuck, closings that do not end, half handshakes.
-/// Also closes the sockets when the process is told to stop.
 /// </summary>
-internal sealed partial class SocketKeeper(
-    SocketRegistry registry, HandshakeWatch handshakes, SocketServices services, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed partial class SocketKeeper(SocketRegistry registry, HandshakeWatch handshakes, SocketServices services) : BackgroundService
 {
     private readonly ConcurrentQueue<(SocketCarrier Carrier, long Since)> leaving = new();
-    private Task drained = Task.CompletedTask;
 
     /// <summary>A connection that ended in order but may have bytes on their way: it has the time of a flush before it is cut off.</summary>
     public void Leave(SocketCarrier carrier) => leaving.Enqueue((carrier, services.Clock.GetTimestamp()));
@@ -22,30 +19,6 @@ internal sealed partial class SocketKeeper(
         registry.Sweep(now);
         handshakes.Sweep(now);
         SweepLeaving(now);
-    }
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        // The server waits for its connections before hosted services stop, so this cannot wait for StopAsync.
-        lifetime.ApplicationStopping.Register(() =>
-        {
-            LogDraining(services.Log, registry.Count);
-            drained = registry.CloseAll(CloseCodes.ServerDraining, "this server stops", DrainTime(registry.Count));
-        });
-        await base.StartAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await drained.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The host's patience is at its end; what is still open is aborted with the process.
-        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,13 +33,6 @@ internal sealed partial class SocketKeeper(
         {
             // The process stops.
         }
-    }
-
-    /// <summary>A few clients need no spreading: a hundred of them may come back in a second.</summary>
-    private TimeSpan DrainTime(int sockets)
-    {
-        var unhurried = TimeSpan.FromMilliseconds(10) * sockets;
-        return unhurried < services.Options.DrainOver ? unhurried : services.Options.DrainOver;
     }
 
     private void TrySweep()

@@ -36,7 +36,8 @@ internal sealed class SocketMetrics
     public void Closed(int code)
     {
         open.Add(-1);
-        closed.Add(1, new KeyValuePair<string, object?>("code", code));
+        // What a client makes up is no label.
+        closed.Add(1, new KeyValuePair<string, object?>("code", code is >= 1000 and <= 1011 || CloseCodes.IsOurs(code) ? code : "other"));
     }
 
     public void Refused(int status) => refused.Add(1, new KeyValuePair<string, object?>("status", status));

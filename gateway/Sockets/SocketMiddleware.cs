@@ -126,7 +126,7 @@ internal sealed partial class SocketMiddleware(
         handshake = null;
         return HandshakeParser.Parse(head, out var request, out var target)
             ?? request.Judge(target, services.Options.OriginAllowed, out handshake)
-            ?? (host.IsFull ? HandshakeRefusal.Full : null);
+            ?? host.Refusal;
     }
 
     private async Task RefuseAsync(ConnectionContext connection, HandshakeRefusal refusal)

@@ -43,8 +43,14 @@ public sealed class SocketOptions
     /// <summary>The period of the one loop that watches all of the above; the grain of these times.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long a socket lives at most, so that clients come to gateways that were added since; each ends at a time of its own in the last quarter. Zero: as
+    /// long as it likes.
+    /// </summary>
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(8);
+
     /// <summary>When the process stops, its sockets are closed one by one over at most this time (10 ms each while they are few), so that clients do not come back all at once.</summary>
-    public TimeSpan DrainOver { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan DrainOver { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Serves <c>/echo/</c>, which sends every message back: for conformance suites, never in production.</summary>
     public bool Echo { get; set; }
@@ -81,6 +87,7 @@ internal sealed class SocketOptionsValidator : IValidateOptions<SocketOptions>
         Require(
             options.SweepInterval > TimeSpan.Zero && options.SweepInterval <= options.CloseTimeout,
             "SweepInterval is above 0 and at most CloseTimeout.");
+        Require(options.MaxAge == TimeSpan.Zero || options.MaxAge >= TimeSpan.FromSeconds(1), "MaxAge is zero or at least 1 s.");
         Require(options.DrainOver >= TimeSpan.Zero, "DrainOver is not negative.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -14,7 +14,7 @@ public sealed class SocketRegistry(TimeProvider clock)
     public int Count => Volatile.Read(ref count);
 
     /// <summary>
-    /// Closes every socket that is open now, evenly over a time, so that the clients do not come back all at once. Completes when the last
+    /// Says farewell to every socket that is open now and closes it, evenly over a time, so that the clients do not come back all at once. Completes when the last
     /// has been told; each then ends within its own bound. Cancelling stops telling.
     /// </summary>
     public async Task CloseAll(int code, string reason, TimeSpan over, CancellationToken ct = default)
@@ -27,7 +27,7 @@ public sealed class SocketRegistry(TimeProvider clock)
             var passed = clock.GetElapsedTime(start) + Step;
             var due = over <= Step || passed >= over ? all.Length : (int)(all.Length * (passed / over));
             for (; told < due; told++)
-                all[told].Close(code, reason);
+                all[told].Dismiss(code, reason);
             if (told < all.Length)
                 await Task.Delay(Step, clock, ct).ConfigureAwait(false);
         }

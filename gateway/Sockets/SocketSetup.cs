@@ -20,11 +20,18 @@ public static class SocketSetup
         services.TryAddSingleton<SocketServices>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<SocketEndpoints>();
+        services.TryAddSingleton<SocketDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<SocketDrain>());
         services.TryAddSingleton<SocketHost>();
         services.TryAddSingleton<SocketUpgrade>();
         services.TryAddSingleton<HandshakeWatch>();
         services.TryAddSingleton<SocketKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<SocketKeeper>());
+        services.AddOptions<HostOptions>().PostConfigure<IOptions<SocketOptions>>((host, sockets) =>
+        {
+            if (host.ShutdownTimeout < SocketDrain.ShutdownTimeout(sockets.Value))
+                host.ShutdownTimeout = SocketDrain.ShutdownTimeout(sockets.Value);
+        });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISocketEndpoint, EchoEndpoint>());
         return services;
     }

@@ -61,7 +61,7 @@ internal sealed class SocketUpgrade(SocketHost host, SocketServices services)
         // The server's own view comes last: it says only that something is wrong.
         if (refusal is null && !isConnect && context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
             return HandshakeRefusal.NotUpgrade;
-        return refusal ?? (host.IsFull ? HandshakeRefusal.Full : null);
+        return refusal ?? host.Refusal;
     }
 
     /// <summary>Path and query as sent, so that both ways in show an endpoint the same.</summary>

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Chat.Limits;
 using Chat.Users;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
@@ -15,8 +16,11 @@ internal sealed class PreviewLimits : IAsyncDisposable
     private readonly PartitionedRateLimiter<string> users;
     private readonly int retryAfter;
 
-    public PreviewLimits(IOptions<PreviewOptions> options)
+    private readonly LimitMetrics metrics;
+
+    public PreviewLimits(IOptions<PreviewOptions> options, LimitMetrics metrics)
     {
+        this.metrics = metrics;
         var (burst, perMinute) = (options.Value.Burst, options.Value.PerMinute);
         retryAfter = Math.Max(1, SecondsAMinute / perMinute);
         users = PartitionedRateLimiter.Create<string, string>(
@@ -36,8 +40,10 @@ internal sealed class PreviewLimits : IAsyncDisposable
     public void Require(Caller caller)
     {
         using var lease = users.AttemptAcquire(GrainKeys.For(caller.Team, caller.User));
-        if (!lease.IsAcquired)
-            throw new RateLimitedException(retryAfter);
+        if (lease.IsAcquired)
+            return;
+        metrics.Refused("previews");
+        throw new RateLimitedException(retryAfter);
     }
 
     public ValueTask DisposeAsync() => users.DisposeAsync();

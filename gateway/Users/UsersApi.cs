@@ -30,19 +30,19 @@ internal sealed class UsersApi(TimeProvider time) : IMethodGroup
         var users = await call.Read(() => call.Roster.List(after, limit == 0 ? 0 : limit + 1));
         var page = limit == 0 ? users : users.AsMemory(0, Math.Min(limit, users.Length));
         var next = page.Length < users.Length ? Cursor.For(page.Span[^1].Id) : null;
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var now = time.GetUtcNow();
         return Answer.Page(next, json =>
         {
             json.WriteStartArray("members");
             foreach (var user in page.Span)
-                user.WriteTo(json);
+                user.WriteTo(json, now);
             json.WriteEndArray();
-            json.WriteNumber("cache_ts", now);
+            json.WriteNumber("cache_ts", now.ToUnixTimeSeconds());
         });
     }
 
     /// <summary><c>user</c>, or <c>users</c>, a list of up to 100, of which those who are not there are left out.</summary>
-    private static async Task<Answer> Info(MethodCall call)
+    private async Task<Answer> Info(MethodCall call)
     {
         if (call.Arguments.Has("users"))
             return Show(await FindListed(call, MaxListed));
@@ -65,7 +65,7 @@ internal sealed class UsersApi(TimeProvider time) : IMethodGroup
     }
 
     /// <summary>By the beginnings of words of their names and e-mails, active people first.</summary>
-    private static async Task<Answer> Search(MethodCall call)
+    private async Task<Answer> Search(MethodCall call)
     {
         var query = call.Arguments.Required("query");
         if (query.Length > MaxQuery)
@@ -74,7 +74,7 @@ internal sealed class UsersApi(TimeProvider time) : IMethodGroup
         return Show(await call.Read(() => call.Roster.Search(query, limit)));
     }
 
-    private static async Task<Answer> LookupByEmail(MethodCall call)
+    private async Task<Answer> LookupByEmail(MethodCall call)
     {
         var email = call.Arguments.Required("email").Trim();
         var user = await call.Read(() => call.Roster.FindByEmail(email));
@@ -101,17 +101,18 @@ internal sealed class UsersApi(TimeProvider time) : IMethodGroup
         return await GetPreferences(call);
     }
 
-    private static Answer Show(User[] users) => Answer.With(json =>
+    private Answer Show(User[] users) => Answer.With(json =>
     {
+        var now = time.GetUtcNow();
         json.WriteStartArray("users");
         foreach (var user in users)
-            user.WriteTo(json);
+            user.WriteTo(json, now);
         json.WriteEndArray();
     });
 
-    private static Answer Show(User user) => Answer.With(json =>
+    private Answer Show(User user) => Answer.With(json =>
     {
         json.WritePropertyName("user");
-        user.WriteTo(json);
+        user.WriteTo(json, time.GetUtcNow());
     });
 }

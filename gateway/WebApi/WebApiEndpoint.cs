@@ -1,7 +1,9 @@
 using Chat.Errors;
 using Chat.Gateway;
+using Chat.Limits;
 using Chat.Resilience;
 using Chat.Rtm;
+using Chat.Telemetry;
 using Chat.Users;
 using Chat.Browsers;
 using Microsoft.Extensions.Options;
@@ -17,6 +19,8 @@ internal sealed partial class WebApiEndpoint(
     ChatGrains grains,
     GrainCalls calls,
     IOptions<GatewayOptions> options,
+    ApiMetrics metrics,
+    TimeProvider time,
     ILogger<WebApiEndpoint> log)
 {
     public static readonly string[] Verbs = [HttpMethods.Get, HttpMethods.Post];
@@ -32,10 +36,15 @@ internal sealed partial class WebApiEndpoint(
         var name = http.Request.RouteValues["method"] as string ?? "";
         var warnings = new List<string>();
         Caller? caller = null;
+        var (began, known) = (time.GetTimestamp(), "unknown");
         http.Response.Headers["X-Slack-Req-Id"] = http.TraceIdentifier;
+        using var span = MessageTrace.Begin(MessageTrace.Call);
+        span?.SetTag("chat.request", http.TraceIdentifier);
         try
         {
             var method = methods.Find(name) ?? throw new ChatException(ErrorCodes.UnknownMethod);
+            known = name;
+            span?.SetTag("chat.method", name);
             http.Response.Headers["X-Accepted-OAuth-Scopes"] = method.Scope;
             var request = await ArgumentReader.Read(http.Request, options.Value.MaxBodyBytes, http.RequestAborted);
             warnings.AddRange(request.Warnings);
@@ -43,11 +52,12 @@ internal sealed partial class WebApiEndpoint(
             {
                 caller = await authenticator.Authenticate(request.Token ?? web.TokenOf(http.Request), http.RequestAborted);
                 http.Response.Headers["X-OAuth-Scopes"] = TokenScopes;
-                limits.Require(caller, method);
+                limits.Require(caller, method, request.Arguments.Text("channel"));
             }
             var address = PublicAddress.Of(http.Request, options.Value);
             var call = new MethodCall(request.Arguments, caller, grains, calls, address, warnings, http.RequestAborted);
             await AnswerWriter.Write(http.Response, await method.Handle(call), warnings, http.RequestAborted);
+            metrics.Answered(known, "ok", time.GetElapsedTime(began));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -55,13 +65,21 @@ internal sealed partial class WebApiEndpoint(
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {
-            await Fail(http, name, caller, warnings, exception);
+            var failure = Failure.Of(exception);
+            metrics.Answered(known, OutcomeOf(failure), time.GetElapsedTime(began));
+            await Fail(http, name, caller, warnings, failure, exception);
         }
     }
 
-    private Task Fail(HttpContext http, string method, Caller? caller, List<string> warnings, Exception exception)
+    private static string OutcomeOf(Failure failure) => failure.Code switch
     {
-        var failure = Failure.Of(exception);
+        ErrorCodes.InternalError => "failed",
+        ErrorCodes.RateLimited => "limited",
+        _ => failure.IsFault ? "unavailable" : "refused",
+    };
+
+    private Task Fail(HttpContext http, string method, Caller? caller, List<string> warnings, Failure failure, Exception exception)
+    {
         if (failure.Code == ErrorCodes.InternalError)
             Failed(exception, method, caller?.Team.ToString(), http.TraceIdentifier);
         else if (failure.IsFault)

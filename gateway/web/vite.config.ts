@@ -14,6 +14,8 @@ export default defineConfig({
     // The policy of content allows no data: scripts or styles, and no inline ones.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One file of what every page needs, and not a dozen of what it happens to share with later ones: browsers fetch six at a time.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'client', tags: ['$initial'] }] } } },
     sourcemap: false,
     reportCompressedSize: false,
   },

@@ -12,6 +12,7 @@ public static class ErrorCodes
     public const string NotAuthorized = "not_authorized";
     public const string InvalidCredentials = "invalid_credentials";
     public const string NoOperatorKey = "no_operator_key";
+    public const string OperatorsElsewhere = "operators_elsewhere";
 
     // Requests
     public const string UnknownMethod = "unknown_method";
@@ -90,6 +91,7 @@ public static class ErrorCodes
     public const string UsersNotFound = "users_not_found";
     public const string InvalidPresence = "invalid_presence";
     public const string InvalidProfile = "invalid_profile";
+    public const string InvalidTimeZone = "invalid_time_zone";
     public const string InvalidEmail = "invalid_email";
     public const string EmailTaken = "email_taken";
     public const string UsernameTaken = "username_taken";

@@ -65,9 +65,16 @@ public sealed record TeamEvent(
 }
 
 /// <summary>Consecutive events of one team. <paramref name="After"/> is the ts of the last lasting event before these: a reader that is elsewhere has a gap.</summary>
+/// <param name="Continues">
+/// The epoch of the writer that handed this subscription over, with everything it had; 0 if none did. A reader that knows that epoch goes on with
+/// this one.
+/// </param>
+/// <param name="Traces">The spans under which those of the events are sent that are traced; null, which few batches are not: none.</param>
 [GenerateSerializer, Immutable, Alias("TeamBatch")]
 public sealed record TeamBatch(
     [property: Id(0)] TeamId Team,
     [property: Id(1)] long Epoch,
     [property: Id(2)] Ts After,
-    [property: Id(3)] TeamEvent[] Events);
+    [property: Id(3)] TeamEvent[] Events,
+    [property: Id(4)] long Continues = 0,
+    [property: Id(5)] string[]? Traces = null);

@@ -18,7 +18,7 @@ public interface IInvitationGrain : IGrainWithStringKey
     Task<Invitation> Find(string code);
 
     /// <summary>
-    /// Gives the invited person its password, and a token: the member of its e-mail that an import or an admin made, which keeps its id and name, or a new
+    /// Gives the invited person its password, and a token: the member of its e-mail that an import or an admin made, which keeps its id and handle, or a new
     /// one. Errors: invalid_invitation.
     /// </summary>
     [Alias("Accept")]
@@ -28,9 +28,16 @@ public interface IInvitationGrain : IGrainWithStringKey
 /// <param name="Code">What opens it: <c>team.person.expires.signature</c>, of letters that need no escaping in an address.</param>
 /// <param name="Name">The person's; empty: not known.</param>
 /// <param name="Expires">Seconds since 1970.</param>
+/// <param name="Claims">The account that an import brought and that this invitation was made for; null: the import came later, or there is none.</param>
+/// <param name="IsAdmin">Whoever accepts becomes an admin, as the import's account is one. Told to who invites, and no part of the code.</param>
 [GenerateSerializer, Immutable, Alias("Invitation")]
 public sealed record Invitation(
-    [property: Id(0)] string Code, [property: Id(1)] string Email, [property: Id(2)] string Name, [property: Id(3)] long Expires)
+    [property: Id(0)] string Code,
+    [property: Id(1)] string Email,
+    [property: Id(2)] string Name,
+    [property: Id(3)] long Expires,
+    [property: Id(4)] UserId? Claims = null,
+    [property: Id(5)] bool IsAdmin = false)
 {
     /// <summary>Beyond any that is given out.</summary>
     public const int MaxCode = 2048;

@@ -28,11 +28,18 @@ public interface IRosterGrain : IGrainWithStringKey
     Task<bool> CanSignUp(string email);
 
     /// <summary>
-    /// Gives the person of an e-mail its password and a token: a member that is there keeps its id and name, and one that came with an import is a newcomer like a
-    /// new one. Called by invitations. Errors: invalid_invitation.
+    /// Gives the person of an e-mail its password and a token: a member that is there keeps its id and its handle and is called by the name that is given, and one that
+    /// came with an import is a newcomer like a new one. Called by invitations. Errors: invalid_invitation.
     /// </summary>
     [Alias("SignUp")]
     Task<IssuedToken> SignUp(string email, string name, string passwordHash);
+
+    /// <summary>
+    /// As <see cref="SignUp"/>, by an invitation that was made for an account that an import had brought: while that is unclaimed and has this e-mail, its person
+    /// is the admin that the account is. Nobody becomes an owner. Errors: invalid_invitation.
+    /// </summary>
+    [Alias("SignUpTo")]
+    Task<IssuedToken> SignUpTo(UserId account, string email, string name, string passwordHash);
 
     /// <summary>A further token. The secret is answered once and stored hashed. Errors: user_not_found, user_disabled.</summary>
     [Alias("IssueToken")]
@@ -84,6 +91,13 @@ public interface IRosterGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Search"), AlwaysInterleave]
     Task<User[]> Search(string query, int limit);
+
+    /// <summary>
+    /// Those of them whose accounts an import brought and nobody has used: active people who never had a password or a token. Who has such a one's e-mail can
+    /// be invited to it.
+    /// </summary>
+    [Alias("FindUnclaimed"), AlwaysInterleave]
+    Task<UserId[]> FindUnclaimed(UserId[] among);
 
     [Alias("ListTokens"), AlwaysInterleave]
     Task<TokenInfo[]> ListTokens(UserId user);

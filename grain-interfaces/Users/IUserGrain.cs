@@ -11,7 +11,7 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Get"), AlwaysInterleave]
     Task<User> Get();
 
-    /// <summary>Changes the given fields of the profile and tells the team. Errors: user_not_found, invalid_profile.</summary>
+    /// <summary>Changes the given fields of the profile and tells the team. Errors: user_not_found, invalid_profile, invalid_email, email_taken, invalid_time_zone.</summary>
     [Alias("SetProfile")]
     Task<User> SetProfile(IReadOnlyDictionary<string, string> fields);
 

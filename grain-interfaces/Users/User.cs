@@ -25,6 +25,9 @@ public sealed record UserProfile
     /// <summary>When the person wants no notifications; no part of Slack's profile object. Null: was never asked for, or was ended.</summary>
     [Id(12)] public Snooze? Snooze { get; init; }
 
+    /// <summary>By the IANA database; no part of Slack's profile object, which has it beside. Empty: not known.</summary>
+    [Id(13)] public string TimeZone { get; init; } = "";
+
     /// <summary>Slack's profile object; bots carry their <c>bot_id</c> in it.</summary>
     public void WriteTo(Utf8JsonWriter json, TeamId team, string? botId)
     {
@@ -74,8 +77,8 @@ public sealed record User(
     [property: Id(10)] long Updated,
     [property: Id(11)] bool ManualAway)
 {
-    /// <summary>Slack's user object; a deleted user lacks roles and time zone.</summary>
-    public void WriteTo(Utf8JsonWriter json)
+    /// <summary>Slack's user object; a deleted user lacks roles and time zone, and one whose zone is not known lacks that.</summary>
+    public void WriteTo(Utf8JsonWriter json, DateTimeOffset now)
     {
         json.WriteStartObject();
         json.WriteString("id", Id.Value);
@@ -89,9 +92,7 @@ public sealed record User(
         if (!Deleted)
         {
             json.WriteString("color", "4bbe2e");
-            json.WriteString("tz", "Etc/UTC");
-            json.WriteString("tz_label", "UTC");
-            json.WriteNumber("tz_offset", 0);
+            TimeZones.Write(json, Profile.TimeZone, now);
             json.WriteBoolean("is_admin", IsAdmin);
             json.WriteBoolean("is_owner", IsOwner);
             json.WriteBoolean("is_primary_owner", IsOwner);

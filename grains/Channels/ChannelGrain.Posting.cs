@@ -2,6 +2,7 @@ using Chat.Errors;
 using Chat.Messages;
 using Chat.Sharding;
 using Chat.Teams;
+using Chat.Telemetry;
 using Chat.Users;
 
 namespace Chat.Channels;
@@ -25,14 +26,20 @@ public sealed partial class ChannelGrain
         _state.RequireMember(caller);
         var hash = RetryHash.Of(caller.User, request.RetryKey);
         if (_recent.Find(hash) is { } earlier)
-            return (await earlier) with { IsDuplicate = true };
+        {
+            var posted = await earlier;
+            metrics.Posted(isDuplicate: true);
+            return posted with { IsDuplicate = true };
+        }
         _state.RequireLive();
         // Known from here on, before the first await: a repetition that arrives meanwhile waits for the same post.
         var post = PostNew(caller, request, hash);
         _recent.Add(hash, post);
         try
         {
-            return await post;
+            var posted = await post;
+            metrics.Posted(posted.IsDuplicate);
+            return posted;
         }
         catch
         {
@@ -97,7 +104,7 @@ public sealed partial class ChannelGrain
         }
         if (_state.Channel.IsDirect)
             OpenForAll(steps);
-        return new Change([.. steps]);
+        return new Change([.. steps], MessageTrace.Context);
     }
 
     /// <summary>A DM that was closed comes back with the next message.</summary>

@@ -21,6 +21,7 @@ public sealed partial class ChannelGrain(
     MessageStore messages,
     UserStore people,
     Unfurling.UnfurlIntake unfurls,
+    MessageMetrics metrics,
     TimeProvider time,
     IOptions<ChannelOptions> options) : PublishingGrain, IChannelGrain
 {

@@ -13,6 +13,7 @@ public static class JobHosting
         services.AddSingleton<JobLimits>();
         services.AddSingleton<JobBells>();
         services.AddSingleton<JobSweep>();
+        services.AddSingleton<JobCensus>();
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<UnfurlIntake>();
         services.AddSingleton<IJobHandler, UnfurlHandler>();

@@ -52,6 +52,31 @@ public sealed class JobStore(ShardMap shards)
         return jobs;
     }
 
+    /// <summary>By kind, those that wait and the dead letters; of teams that are served on the shard. Errors: service_unavailable.</summary>
+    internal static async Task<List<JobCount>> CountAsync(Shard shard, long now)
+    {
+        var counts = new Dictionary<string, JobCount>();
+        foreach (var (database, side) in ServingOf(shard))
+        {
+            var found = await database.QueryAsync(
+                $"""
+                SELECT kind, state, team_id % 2, COUNT(*), MIN(not_before) FROM jobs
+                 WHERE state IN ({(int)JobState.Queued}, {(int)JobState.Failed}) GROUP BY kind, state, team_id % 2
+                """,
+                static row => (Kind: row.GetString(0), State: (JobState)row.GetInt32(1), Team: new TeamId(row.GetInt64(2)), Count: row.GetInt64(3), Due: row.GetInt64(4)),
+                CancellationToken.None);
+            // A team's lowest bit decides where it is served, as Serving.Of says of any team.
+            foreach (var row in found.Where(row => shard.Serving.Of(row.Team) == side))
+            {
+                var count = counts.GetValueOrDefault(row.Kind, new JobCount(row.Kind, 0, 0, 0));
+                counts[row.Kind] = row.State == JobState.Failed
+                    ? count with { Dead = count.Dead + row.Count }
+                    : count with { Queued = count.Queued + row.Count, OldestSeconds = Math.Max(count.OldestSeconds, (now - row.Due) / 1_000) };
+            }
+        }
+        return [.. counts.Values];
+    }
+
     /// <summary>Teams of a shard that have jobs which ended before a time (milliseconds since 1970); some of them. Errors: service_unavailable.</summary>
     internal static async Task<List<TeamId>> TeamsWithEndedAsync(Shard shard, long before, CancellationToken cancellation)
     {

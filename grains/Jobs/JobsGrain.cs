@@ -11,7 +11,7 @@ namespace Chat.Jobs;
 /// and removed by those that settle them, each in its own transaction: what is kept here are only jobs that report, and those are changed by nobody else.
 /// </summary>
 [TeamPlacement]
-internal sealed class JobsGrain(JobStore store, JobLeaseStore leases, TimeProvider time, IOptions<JobOptions> options) : PublishingGrain, IJobsGrain
+internal sealed class JobsGrain(JobStore store, JobLeaseStore leases, JobMetrics metrics, TimeProvider time, IOptions<JobOptions> options) : PublishingGrain, IJobsGrain
 {
     private const int MaxListed = 1_000;
 
@@ -75,6 +75,7 @@ internal sealed class JobsGrain(JobStore store, JobLeaseStore leases, TimeProvid
         if (job.IsOver || job.State == JobState.Cancelling)
             return false;
         var next = JobPlan.Reported(job, progress, checkpoint);
+        metrics.Progressed(job.Kind, job.Progress, progress);
         var isDue = job.State != JobState.Running || next.Checkpoint != job.Checkpoint
             || !_live.TryGetValue(id, out var live) || time.GetElapsedTime(live.Saved) >= SavePeriod;
         if (isDue)

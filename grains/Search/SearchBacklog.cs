@@ -7,6 +7,8 @@ internal sealed class SearchBacklog
 {
     private readonly ConcurrentDictionary<TeamId, bool> _teams = new();
 
+    public int Count => _teams.Count;
+
     public void Add(TeamId team) => _teams[team] = true;
 
     public IReadOnlyList<TeamId> Take()

@@ -13,7 +13,7 @@ namespace Chat.Search;
 /// </summary>
 [TeamPlacement]
 internal sealed partial class SearchGrain(
-    SearchStore store, SearchIndexStore index, SearchGate gate, SearchBacklog backlog, IOptions<SearchOptions> options, TimeProvider time, ILogger<SearchGrain> logger)
+    SearchStore store, SearchIndexStore index, SearchGate gate, SearchBacklog backlog, SearchMetrics metrics, IOptions<SearchOptions> options, TimeProvider time, ILogger<SearchGrain> logger)
     : Grain, ISearchGrain
 {
     /// <summary>Of one call that follows: well below the time after which nobody waits for its answer.</summary>
@@ -24,6 +24,27 @@ internal sealed partial class SearchGrain(
     private TeamId Team => GrainKeys.TeamOf(this.GetPrimaryKeyString());
 
     public async Task<SearchPage> Messages(Caller caller, SearchRequest request)
+    {
+        var began = time.GetTimestamp();
+        var outcome = ErrorCodes.InternalError;
+        try
+        {
+            var page = await SearchAsync(caller, request);
+            outcome = "ok";
+            return page;
+        }
+        catch (ChatException e)
+        {
+            outcome = e.Code;
+            throw;
+        }
+        finally
+        {
+            metrics.Searched(outcome, time.GetElapsedTime(began));
+        }
+    }
+
+    private async Task<SearchPage> SearchAsync(Caller caller, SearchRequest request)
     {
         if (request.Count is < 1 or > SearchRequest.MaxCount || request.Page is < 1 or > SearchRequest.MaxPage)
             throw new ChatException(ErrorCodes.InvalidArguments, $"count is 1 to {SearchRequest.MaxCount}, page 1 to {SearchRequest.MaxPage}");
@@ -81,6 +102,7 @@ internal sealed partial class SearchGrain(
         {
             var (step, messages) = await index.StepAsync(Team);
             all += messages;
+            metrics.Indexed(messages);
             if (step != SearchStep.Done || time.GetElapsedTime(began) > Slice)
                 return new SearchProgress(all, step == SearchStep.AtEnd);
             // What is not a whole portion is the end of it: nobody waits for that.

@@ -37,6 +37,22 @@ internal sealed class SessionBook
         }
     }
 
+    /// <summary>For the team's next silo.</summary>
+    public Teams.HandedSession[] HandOver() =>
+        [.. _sessions.Values.Select(static entry => new Teams.HandedSession(
+            new SessionState(entry.Session, entry.User, entry.TokenKey, entry.Confirmed), entry.Gateway, entry.Ended))];
+
+    /// <summary>Goes on where the book of the team's former silo was; nobody came or went by that. Each is stored again when it changes.</summary>
+    public void TakeOver(IEnumerable<Teams.HandedSession> handed)
+    {
+        foreach (var (state, gateway, ended) in handed)
+        {
+            _sessions[state.Session] = new Entry(state.Session, state.User, state.TokenKey, state.Confirmed, gateway, ended);
+            if (gateway is not null)
+                Count(state.User, 1);
+        }
+    }
+
     /// <returns>True: the user had no session before.</returns>
     public bool Begin(string gateway, SessionState state)
     {

@@ -76,6 +76,24 @@ internal sealed class TicketBook(TimeSpan age)
         }
     }
 
+    /// <summary>For the team's next silo: those that are good for something, in the order of their ends.</summary>
+    public Teams.HandedTicket[] HandOver() =>
+        [.. _order.Where(item => _tickets.ContainsKey(item.Name)).Select(item => (item.Name, Entry: _tickets[item.Name])).Select(static pair =>
+            new Teams.HandedTicket(
+                pair.Name, pair.Entry.Ticket.Caller, pair.Entry.Ticket.Options, pair.Entry.Ticket.Resumes, pair.Entry.Ticket.Expires, pair.Entry.Session))];
+
+    public void TakeOver(IEnumerable<Teams.HandedTicket> handed)
+    {
+        foreach (var item in handed)
+        {
+            var entry = new Entry(new Ticket(item.Caller, item.Options, item.Resumes, item.Expires)) { Session = item.Session };
+            _tickets.Add(item.Name, entry);
+            _order.Enqueue((item.Name, item.Expires));
+            if (item.Session is { } session)
+                _redeemed[session] = item.Name;
+        }
+    }
+
     private void Remove(string name)
     {
         if (_tickets.Remove(name, out var entry) && entry.Session is { } session)

@@ -6,7 +6,11 @@ namespace Chat.Sharding;
 public sealed record LogStep(Ts Ts, TeamEvent? Event, IReadOnlyList<RowWrite> Rows);
 
 /// <summary>Steps that are written together or not at all, by the writer of <paramref name="Epoch"/>.</summary>
-public sealed record LogItem(TeamId Team, long Epoch, IReadOnlyList<LogStep> Steps);
+public sealed record LogItem(TeamId Team, long Epoch, IReadOnlyList<LogStep> Steps)
+{
+    /// <summary>The context of the span that caused it; null unless that is sampled.</summary>
+    public string? Trace { get; init; }
+}
 
 public enum CommitOutcome
 {

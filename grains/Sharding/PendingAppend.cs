@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Chat.Jobs;
 using Chat.Messages;
+using Chat.Telemetry;
 
 namespace Chat.Sharding;
 
@@ -25,6 +27,7 @@ internal sealed class PendingAppend
     {
         Item = item;
         Arrived = arrived;
+        Span = MessageTrace.Continue(MessageTrace.Commit, item.Trace);
         foreach (var step in item.Steps)
         {
             Bytes += step.Event?.Payload.Length ?? 0;
@@ -37,6 +40,9 @@ internal sealed class PendingAppend
 
     /// <summary>Timestamp of the time provider.</summary>
     public long Arrived { get; }
+
+    /// <summary>From here to the outcome, if the message is traced.</summary>
+    public Activity? Span { get; }
 
     public int Bytes { get; private set; }
 
@@ -59,11 +65,19 @@ internal sealed class PendingAppend
 
     public bool IsDecided => _decided is not null;
 
+    public CommitOutcome? Outcome => _decided?.Outcome;
+
     /// <summary>Fixes the outcome; whoever waits learns of it when the items before it have theirs.</summary>
     public void Decide(CommitOutcome outcome, Ts existing = default) => _decided ??= new CommitResult(outcome, existing);
 
     /// <summary>Tells the outcome. False: there is none yet, or it was told before.</summary>
-    public bool TryRelease() => _decided is { } result && _done.TrySetResult(result);
+    public bool TryRelease()
+    {
+        if (_decided is not { } result || !_done.TrySetResult(result))
+            return false;
+        MessageTrace.End(Span);
+        return true;
+    }
 
     private static int BytesOf(StoredJob job) =>
         job.Payload.Length + (job.Checkpoint?.Length ?? 0) + (job.Error?.Length ?? 0) + (job.Report?.Length ?? 0);

@@ -94,10 +94,11 @@ public sealed partial class ShardLog : IShardLog, IAsyncDisposable
             Refuse(append, CommitOutcome.Overloaded);
     }
 
-    private static void Refuse(PendingAppend append, CommitOutcome outcome)
+    private void Refuse(PendingAppend append, CommitOutcome outcome)
     {
         append.Decide(outcome);
-        append.TryRelease();
+        if (append.TryRelease())
+            _metrics.Refused(outcome);
     }
 
     /// <summary>Takes back what a writer may not write. The writer's loop calls it, in the order of the items.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class ShardWriter
     private readonly StorageOptions _options;
     private readonly RowPlanners _planners;
     private readonly ShardLoad _load;
+    private readonly ShardMetrics _allMetrics;
     private readonly ShardMetrics.ForServer _metrics;
     private readonly TimeProvider _time;
     private readonly Action<TeamId> _fenced;
@@ -30,6 +31,9 @@ internal sealed partial class ShardWriter
     private int _items;
     private long _bytes;
 
+    /// <summary>When the oldest of what is being written came; 0: nothing is.</summary>
+    private long _oldest;
+
     /// <param name="fenced">Told of each team that turned out to have another owner.</param>
     /// <param name="elsewhere">Takes each item, in order, whose team this server does not serve (any more).</param>
     public ShardWriter(
@@ -41,7 +45,8 @@ internal sealed partial class ShardWriter
         _planners = planners;
         _bars = bars;
         _load = load;
-        _metrics = metrics.For(place.Name, place.Side);
+        _allMetrics = metrics;
+        _metrics = metrics.For(place.Name, place.Side, () => Interlocked.Read(ref _oldest) is var arrived and not 0 ? time.GetElapsedTime(arrived) : TimeSpan.Zero);
         _time = time;
         _fenced = fenced;
         _elsewhere = elsewhere;
@@ -52,6 +57,7 @@ internal sealed partial class ShardWriter
     public void Enqueue(PendingAppend append)
     {
         append.Writer = this;
+        append.Span?.SetTag("chat.shard", _shard.Name).SetTag("chat.side", _side.ToString());
         _metrics.Queued(1);
         var items = Interlocked.Increment(ref _items);
         var bytes = Interlocked.Add(ref _bytes, append.Bytes);
@@ -80,6 +86,7 @@ internal sealed partial class ShardWriter
         {
             TakeBatch(batch);
             var taken = batch.ToArray();
+            Interlocked.Exchange(ref _oldest, taken.Length > 0 ? taken[0].Arrived : 0);
             try
             {
                 await CommitAsync(batch);
@@ -92,6 +99,7 @@ internal sealed partial class ShardWriter
                 Release(taken);
             }
             batch.Clear();
+            Interlocked.Exchange(ref _oldest, 0);
         }
         await DropSessionAsync();
     }
@@ -163,7 +171,7 @@ internal sealed partial class ShardWriter
                 doubt = plan.Witness;
                 committing = true;
                 await _session.CommitAsync();
-                _metrics.Committed(batch.Count, _time.GetElapsedTime(began));
+                _metrics.Committed(batch.Count, _time.GetElapsedTime(began), _time.GetElapsedTime(batch[0].Arrived));
                 DecideCommitted(batch);
                 return;
             }
@@ -361,8 +369,11 @@ internal sealed partial class ShardWriter
     {
         foreach (var append in appends)
         {
-            if (IsMine(append) && append.TryRelease())
-                Uncount(append);
+            if (!IsMine(append) || !append.TryRelease())
+                continue;
+            Uncount(append);
+            if (append.Outcome is { } outcome and not CommitOutcome.Committed)
+                _allMetrics.Refused(outcome);
         }
     }
 

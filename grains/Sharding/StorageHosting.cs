@@ -48,6 +48,8 @@ public static class StorageHosting
         services.AddMetrics();
         services.AddSingleton<ShardMetrics>();
         services.AddSingleton<PairMetrics>();
+        services.AddSingleton<TeamMetrics>();
+        services.AddSingleton<MessageMetrics>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
         services.AddSingleton<TeamDirectory>();
@@ -64,7 +66,12 @@ public static class StorageHosting
         return services;
     }
 
-    /// <summary>On every silo of a cluster: pairs are watched and compared, moves that somebody left are made, and shards are drained and balanced.</summary>
+    /// <summary>
+    /// On every silo of a cluster: shards are watched, pairs steered and compared, moves that somebody left are made, and shards are drained and balanced.
+    /// </summary>
     public static IServiceCollection AddShardKeepers(this IServiceCollection services) =>
-        services.AddHostedService<PairKeeper>().AddHostedService<MoveKeeper>().AddHostedService<BalancerKeeper>();
+        services.AddShardWatch().AddHostedService<PairKeeper>().AddHostedService<MoveKeeper>().AddHostedService<BalancerKeeper>();
+
+    internal static IServiceCollection AddShardWatch(this IServiceCollection services) =>
+        services.AddSingleton<ShardWatch>().AddHostedService(static provider => provider.GetRequiredService<ShardWatch>());
 }

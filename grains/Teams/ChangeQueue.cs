@@ -31,6 +31,8 @@ internal sealed class ChangeQueue(Func<Change[], Task<ChangeResult[]>> publish, 
 
     private async Task Pump()
     {
+        // Whoever came first began this loop; each change carries its own trace.
+        System.Diagnostics.Activity.Current = null;
         while (_pending.Count > 0)
         {
             var batch = _pending.ToArray();

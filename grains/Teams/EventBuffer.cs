@@ -56,6 +56,15 @@ internal sealed class EventBuffer(TimeSpan keep, int maxBytes)
         return events;
     }
 
+    /// <summary>The newest events, in order, with payloads of at most <paramref name="maxBytes"/> together.</summary>
+    public HandedEvent[] Newest(int maxBytes)
+    {
+        var first = _entries.Count;
+        for (long bytes = 0; first > _start && (bytes += _entries[first - 1].Event.Payload.Length) <= maxBytes;)
+            first--;
+        return [.. _entries.Skip(first).Select(static entry => new HandedEvent(entry.Event, entry.Epoch))];
+    }
+
     public bool Has(Ts ts) => IndexOf(ts) >= 0;
 
     /// <summary>

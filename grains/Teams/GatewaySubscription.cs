@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Chat.Telemetry;
+
 namespace Chat.Teams;
 
 /// <summary>
@@ -5,14 +8,22 @@ namespace Chat.Teams;
 /// observer that overlap arrive in any order). Runs on the grain's scheduler.
 /// </summary>
 internal sealed class GatewaySubscription(
-    TeamId team, long epoch, string gateway, IGatewaySink sink, Ts after, TeamOptions options, Action<GatewaySubscription, Exception?> failed)
+    TeamId team, long epoch, string gateway, IGatewaySink sink, Ts after, TeamOptions options, TeamMetrics metrics, TimeProvider time,
+    Action<GatewaySubscription, Exception?> failed, long continues = 0)
 {
     /// <summary>As many as a gateway that only pauses for a moment needs; each takes a second or two to be given up.</summary>
     private const int Attempts = 4;
 
     private List<TeamEvent> _pending = [];
+    private TeamBatch? _underWay;
     private Ts _after = after;
     private int _pendingBytes;
+
+    /// <summary>Of those that wait and are traced: until the gateway has answered.</summary>
+    private List<Activity>? _spans;
+
+    /// <summary>When the first of what waits came.</summary>
+    private long _pendingSince;
     private bool _running;
     private bool _ended;
 
@@ -20,7 +31,9 @@ internal sealed class GatewaySubscription(
 
     public DateTimeOffset LastHeard { get; set; }
 
-    public void Enqueue(TeamEvent item)
+    /// <param name="item">The event.</param>
+    /// <param name="trace">The context of what caused it, if that is sampled.</param>
+    public void Enqueue(TeamEvent item, string? trace = null)
     {
         if (_ended)
             return;
@@ -32,7 +45,11 @@ internal sealed class GatewaySubscription(
             failed(this, null);
             return;
         }
+        if (_pending.Count == 0)
+            _pendingSince = time.GetTimestamp();
         _pending.Add(item);
+        if (MessageTrace.Continue(MessageTrace.FanOut, trace) is { } span)
+            (_spans ??= []).Add(span.SetTag("chat.gateway", gateway));
         _pendingBytes += item.Payload.Length;
         if (!_running)
         {
@@ -43,10 +60,16 @@ internal sealed class GatewaySubscription(
 
     public void End() => _ended = true;
 
+    /// <summary>For the team's next silo: what this gateway has not confirmed begins with what is under way.</summary>
+    public HandedGateway HandOver() =>
+        new(gateway, sink, _underWay?.After ?? _after, [.. _underWay?.Events ?? [], .. _pending]);
+
     private async Task Pump()
     {
         try
         {
+            // Whoever came first began this loop; what follows is not part of that.
+            Activity.Current = null;
             // Everything that this turn still publishes shall travel in the first batch.
             await Task.Yield();
             while (!_ended && _pending.Count > 0)
@@ -54,7 +77,9 @@ internal sealed class GatewaySubscription(
                 var events = _pending.ToArray();
                 _pending = [];
                 _pendingBytes = 0;
-                var batch = new TeamBatch(team, epoch, _after, events);
+                var spans = _spans;
+                _spans = null;
+                var batch = _underWay = new TeamBatch(team, epoch, _after, events, continues, spans?.ConvertAll(static span => span.Id!).ToArray());
                 for (var i = events.Length - 1; i >= 0; i--)
                 {
                     if (events[i].IsEphemeral)
@@ -62,7 +87,18 @@ internal sealed class GatewaySubscription(
                     _after = events[i].Ts;
                     break;
                 }
-                await Deliver(batch);
+                var left = time.GetTimestamp();
+                metrics.Waited(time.GetElapsedTime(_pendingSince, left));
+                try
+                {
+                    await Deliver(batch);
+                }
+                finally
+                {
+                    spans?.ForEach(MessageTrace.End);
+                }
+                _underWay = null;
+                metrics.Delivered(time.GetElapsedTime(left));
             }
         }
         catch (Exception exception)

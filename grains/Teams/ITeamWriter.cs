@@ -29,8 +29,10 @@ public interface ITeamWriter : IGrainWithStringKey
 public sealed record WriterClaim([property: Id(0)] string Writer, [property: Id(1)] long Epoch, [property: Id(2)] long Number);
 
 /// <summary>Steps that become durable together or not at all; each event gets a ts of its own, in order.</summary>
+/// <param name="Steps">In their order.</param>
+/// <param name="Trace">The context of the span that caused it; null unless that is sampled.</param>
 [GenerateSerializer, Immutable, Alias("Change")]
-public sealed record Change([property: Id(0)] Step[] Steps)
+public sealed record Change([property: Id(0)] Step[] Steps, [property: Id(1)] string? Trace = null)
 {
     public static Change Of(EventDraft draft, params RowWrite[] rows) => new([new Step(draft, rows)]);
 }

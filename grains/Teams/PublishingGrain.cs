@@ -1,5 +1,6 @@
 using Chat.Errors;
 using Chat.Sharding;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 
 namespace Chat.Teams;
@@ -31,6 +32,7 @@ public abstract class PublishingGrain : Grain
         // Before the state is read: a former activation that still writes is refused from here on.
         _claim = await _writer.Claim(WriterName);
         await Load();
+        ServiceProvider.GetRequiredService<TeamHomes>().Enter(GrainContext, Team);
     }
 
     /// <summary>Reads the state that the claim protects. Throw <see cref="ChatException"/> when there is nothing.</summary>

@@ -18,7 +18,7 @@ internal static class Stamping
                 first = ts;
             steps[i] = new LogStep(ts, step.Event is { } draft ? Stamp(draft, ts, first) : null, step.Rows);
         }
-        return new LogItem(team, epoch, steps);
+        return new LogItem(team, epoch, steps) { Trace = change.Trace };
     }
 
     private static TeamEvent Stamp(EventDraft draft, Ts ts, Ts first)

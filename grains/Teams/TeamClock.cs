@@ -7,6 +7,8 @@ internal sealed class TeamClock
 
     public TeamClock(Ts last) => _last = last;
 
+    public Ts Last => _last;
+
     public Ts Next(DateTimeOffset now)
     {
         var present = Ts.At(now);

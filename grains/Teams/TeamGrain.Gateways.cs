@@ -15,7 +15,7 @@ public sealed partial class TeamGrain
             former.End();
         // Registered before anything is awaited: what commits from here on is delivered, what came before is answered below.
         var head = _head;
-        _gateways[gateway] = new GatewaySubscription(_id, _epoch, gateway, sink, head.Ts, _options, GatewayFailed) { LastHeard = time.GetUtcNow() };
+        _gateways[gateway] = new GatewaySubscription(_id, _epoch, gateway, sink, head.Ts, _options, metrics, time, GatewayFailed) { LastHeard = time.GetUtcNow() };
         TakeOver(gateway, sessions);
         if (last is not { } position)
             return new SubscribeReply(head, _epoch, false, []);
@@ -26,7 +26,7 @@ public sealed partial class TeamGrain
     public Task<bool> Renew(string gateway, long epoch, SessionReport report)
     {
         RequireWriter();
-        if (epoch != _epoch || !_gateways.TryGetValue(gateway, out var subscription))
+        if (!IsPresent(epoch) || !_gateways.TryGetValue(gateway, out var subscription))
             return Task.FromResult(false);
         subscription.LastHeard = time.GetUtcNow();
         Take(report);
@@ -42,10 +42,11 @@ public sealed partial class TeamGrain
         return Task.CompletedTask;
     }
 
-    private void Broadcast(TeamEvent item)
+    private void Broadcast(TeamEvent item, string? trace = null)
     {
+        metrics.Sent(item.IsEphemeral);
         foreach (var subscription in _gateways.Values.ToArray())
-            subscription.Enqueue(item);
+            subscription.Enqueue(item, trace);
     }
 
     private void GatewayFailed(GatewaySubscription subscription, Exception? exception)
@@ -55,6 +56,7 @@ public sealed partial class TeamGrain
         _gateways.Remove(subscription.Gateway);
         // Its sessions stay on the book until it is silent for long: a gateway that only lost a call subscribes again at once.
         _silentSince[subscription.Gateway] = time.GetUtcNow();
+        metrics.GatewayDropped(exception is null ? "behind" : "failed");
         LogGatewayDropped(_id, subscription.Gateway, exception?.GetType().Name ?? "too far behind");
     }
 
@@ -66,6 +68,7 @@ public sealed partial class TeamGrain
         {
             subscription.End();
             _gateways.Remove(subscription.Gateway);
+            metrics.GatewayDropped("silent");
             LogGatewayDropped(_id, subscription.Gateway, "silent");
             EndSessionsOf(subscription.Gateway, null);
         }

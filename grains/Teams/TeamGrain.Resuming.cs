@@ -22,18 +22,30 @@ public sealed partial class TeamGrain
     public async Task<LogPage> ReadLog(long epoch, Ts after)
     {
         RequireWriter();
-        if (epoch != _epoch)
-            return LogPage.Unknown;
+        if (!IsPresent(epoch))
+            return UnknownPage();
         if (_buffer.PageAfter(new Position(_id, 0, after), PageEvents, PageBytes) is { } buffered)
+        {
+            metrics.PageRead("buffer");
             return new LogPage(true, buffered);
+        }
         var head = _head.Ts;
         var read = await events.ReadAsync(_id, after, PageEvents, PageBytes);
         // Looked for after the read: if the purge had taken anything that follows, it would have taken this one, too.
         var isKnown = await events.EpochAtAsync(_id, after) is not null;
         RequireWriter();
         if (read.Any(static stored => stored.Event.Effect == EventEffect.StartAfresh))
-            return LogPage.Unknown;
-        return isKnown ? new LogPage(true, [.. read.Select(stored => stored.Event).TakeWhile(item => item.Ts <= head)]) : LogPage.Unknown;
+            return UnknownPage();
+        if (!isKnown)
+            return UnknownPage();
+        metrics.PageRead("log");
+        return new LogPage(true, [.. read.Select(stored => stored.Event).TakeWhile(item => item.Ts <= head)]);
+    }
+
+    private LogPage UnknownPage()
+    {
+        metrics.PageRead("unknown");
+        return LogPage.Unknown;
     }
 
     /// <summary>Loads what <see cref="Resume"/> needs; when this completes, and in the same turn, it is there.</summary>
@@ -57,12 +69,14 @@ public sealed partial class TeamGrain
         if (_buffer.PageAfter(position, PageEvents, PageBytes) is { } buffered)
         {
             Memberships.Undo(channels, user, _buffer.AboutAfter(user, position.Ts).Select(item => OutlinedEvent.Of(item, _epoch)));
+            metrics.Attached("buffer");
             return buffered;
         }
         _outlineUsed = time.GetUtcNow();
         if (_outline?.Reaches(position) != true)
             return null;
         Memberships.Undo(channels, user, _outline.MembershipsAfter(position.Ts));
+        metrics.Attached("log");
         return [];
     }
 

@@ -26,24 +26,32 @@ public sealed partial class TeamGrain
     {
         RequireWriter();
         if (_tickets.Find(request.Ticket, request.Session, time.GetUtcNow()) is not { Caller.User: var user })
-            return AttachReply.Refused;
+            return Refuse();
         Position? offset = Position.TryParse(request.Offset, out var asked) && CanKnow(asked, _head) ? asked : null;
         await PrepareResume(user, offset);
         RequireWriter();
         // In one turn from here on: head, channels and what was missed belong together.
         // Only now: until here the ticket could be revoked. What is revoked from here on reaches the gateway, as an event after this head.
         if (_tickets.Redeem(request.Ticket, request.Session, time.GetUtcNow()) is not { } ticket)
-            return AttachReply.Refused;
+            return Refuse();
 
         var head = _head;
         HashSet<ChannelId> channels = [.. _membership.Find(user)!];
         var missed = offset is { } position ? Resume(position, user, channels) : null;
+        if (missed is null)
+            metrics.Attached(request.Offset is null ? "new" : "afresh");
         if (ticket.Resumes is { } former)
             _sessions.Forget(former);
         if (!_gateways.ContainsKey(request.Gateway))
             _silentSince.TryAdd(request.Gateway, time.GetUtcNow());
         Begin(request.Gateway, new SessionState(request.Session, user, ticket.Caller.TokenKey, missed is null ? head : asked));
         return new AttachReply(true, ticket.Caller, missed is not null, head, [.. channels], missed ?? [], ticket.Options, _epoch);
+    }
+
+    private AttachReply Refuse()
+    {
+        metrics.Attached("refused");
+        return AttachReply.Refused;
     }
 
     public async Task Typing(UserId user, ChannelId channel)
@@ -125,15 +133,16 @@ public sealed partial class TeamGrain
             _tickets.Revoke(ticket => ticket.Caller.User == item.User);
     }
 
-    private async Task LoadSessions()
+    /// <returns>Sessions as they were stored.</returns>
+    private async Task<StoredSession[]> LoadSessions()
     {
         var now = time.GetUtcNow();
         _tickets = new TicketBook(_options.TicketAge);
         _membership = new MembershipIndex(LoadChannels);
-        _sessions.Load(await positions.LoadAsync(_id, (now - _options.PositionAge).ToUnixTimeMilliseconds()), now);
         _manuallyAway.UnionWith(await users.ManuallyAwayAsync(_id));
         _positionsSaved = now;
         _eventsPurged = now;
+        return await positions.LoadAsync(_id, (now - _options.PositionAge).ToUnixTimeMilliseconds());
     }
 
     /// <summary>

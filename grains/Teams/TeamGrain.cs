@@ -4,6 +4,7 @@ using Chat.Sessions;
 using Chat.Sharding;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Chat.Teams;
 
@@ -11,7 +12,7 @@ namespace Chat.Teams;
 /// Owns: the team's clock, epoch and order of events; the buffer of the last 30 seconds; gateways' subscriptions; tickets and sessions; presence.
 /// Persists: nothing of its own but session positions; what others publish goes to the shard log under this grain's epoch.
 /// Calls: nobody but stores and gateways' sinks, so that calls go one way; rings the bell for jobs.
-/// This file: life and publishing. Sessions, gateways and resumes are in the sibling files.
+/// This file: life and publishing. Sessions, gateways, resumes and moving to another silo are in the sibling files.
 /// </summary>
 [TeamPlacement]
 public sealed partial class TeamGrain(
@@ -22,6 +23,8 @@ public sealed partial class TeamGrain(
     Users.UserStore users,
     SessionPositionStore positions,
     Jobs.JobBells jobs,
+    TeamHomes homes,
+    TeamMetrics metrics,
     TimeProvider time,
     IOptions<TeamOptions> options,
     ILogger<TeamGrain> logger) : Grain, ITeamGrain, ITeamWriter
@@ -41,6 +44,7 @@ public sealed partial class TeamGrain(
     private ContentVersions _content;
     private long _claimNumber;
     private bool _lost;
+    private bool _isCounted;
 
     /// <summary>An item that the log has and whose events are not broadcast yet.</summary>
     private sealed record Staged(LogItem Item, Task<CommitResult> Commit);
@@ -58,15 +62,27 @@ public sealed partial class TeamGrain(
         _content = new ContentVersions(start, start);
         _clock = new TeamClock(headTs);
         _buffer = new EventBuffer(_options.BufferAge, _options.BufferBytes);
-        await LoadBuffer();
-        await LoadSessions();
+        var stored = await LoadSessions();
+        if (!TryTakeOver())
+        {
+            _sessions.Load(stored, time.GetUtcNow());
+            await LoadBuffer();
+        }
+        homes.Enter(GrainContext, _id);
         this.RegisterGrainTimer(Housekeep, new() { DueTime = HousekeepingPeriod, Period = HousekeepingPeriod, Interleave = true });
+        _isCounted = true;
+        metrics.Began();
         LogActivated(_id, _epoch, _head.Ts);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         LogDeactivated(_id, _epoch, reason.ReasonCode);
+        if (_isCounted)
+            metrics.Ended();
+        // A silo that stops deactivates what it has; with this, a grain goes to its next home and takes its memory along.
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !_lost && homes.AreElsewhere)
+            this.MigrateOnIdle();
         foreach (var subscription in _gateways.Values)
             subscription.End();
         if (!_lost)
@@ -147,7 +163,7 @@ public sealed partial class TeamGrain(
                     ForgetRows(_head);
                 Outline(item);
                 Steer(item);
-                Broadcast(item);
+                Broadcast(item, staged.Item.Trace);
             }
         }
     }
@@ -168,6 +184,7 @@ public sealed partial class TeamGrain(
         if (_lost)
             return;
         _lost = true;
+        metrics.Lost(outcome);
         LogLost(_id, _epoch, outcome);
         DeactivateOnIdle();
     }

@@ -46,6 +46,14 @@ public sealed class TeamOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan PositionSavePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the list of silos must have stood still before teams move to where it says that they belong.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MoveAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time over which a silo spreads the moves of its teams then.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan MoveOver { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long events are kept in the durable log.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan EventAge { get; set; } = TimeSpan.FromDays(7);

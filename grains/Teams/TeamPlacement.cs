@@ -26,10 +26,12 @@ public sealed class TeamPlacement : PlacementStrategy
 
 public static class TeamPlacementHosting
 {
-    /// <summary>On every silo: they must agree where a team lives.</summary>
+    /// <summary>On every silo: they must agree where a team lives. Teams move when silos join and leave.</summary>
     public static IServiceCollection AddTeamPlacement(this IServiceCollection services)
     {
         services.AddPlacementDirector<TeamPlacement, TeamPlacementDirector>();
+        services.AddSingleton<TeamHomes>();
+        services.AddHostedService<Rehoming>();
         return services;
     }
 }

@@ -78,6 +78,7 @@ internal static class UserMapper
         FirstName = Bounded(TextOf(profile, "first_name") ?? ""),
         LastName = Bounded(TextOf(profile, "last_name") ?? ""),
         ImageOriginal = Picture(profile),
+        TimeZone = TimeZones.TryFind(MessageMapper.Text(json, "tz"), out var zone) ? zone : "",
     };
 
     private static string Picture(JsonElement profile)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Chat.Telemetry;
 
 namespace Chat.Unfurling;
 
@@ -17,7 +18,7 @@ internal sealed class UnfurlingMetrics
     {
         var meter = factory.Create(MeterName);
         looks = meter.CreateCounter<long>("chat.unfurling.fetches", "{page}", "Pages that were asked for, by outcome.");
-        duration = meter.CreateHistogram<double>("chat.unfurling.fetch.duration", "s", "From the wait for a turn to the preview, by outcome.");
+        duration = meter.CreateHistogram("chat.unfurling.fetch.duration", "s", "From the wait for a turn to the preview, by outcome.", advice: Durations.Awaited);
         hits = meter.CreateCounter<long>("chat.unfurling.cache.hits", "{preview}", "Previews that were answered without a look, by where they were kept.");
         oEmbedFailures = meter.CreateCounter<long>("chat.unfurling.oembed.failures", "{request}", "oEmbed descriptions that a page names and that cannot be had.");
         storageFailures = meter.CreateCounter<long>("chat.unfurling.storage.failures", "{call}", "Previews that could not be read from grain storage or written to it.");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Chat.Signing;
 
 namespace Chat.Users;
@@ -13,15 +14,18 @@ internal static class InvitationCode
     public const int KeyBytes = 32;
 
     /// <summary>Letters of all alphabets as they are: the code stays short.</summary>
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private sealed record Person(string Email, string Name);
-
-    public static Invitation Of(byte[] key, TeamId team, string email, string name, long expires)
+    private static readonly JsonSerializerOptions Options = new()
     {
-        var person = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Person(email, name), Options));
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private sealed record Person(string Email, string Name, string? Claims = null);
+
+    public static Invitation Of(byte[] key, TeamId team, string email, string name, long expires, UserId? claims = null)
+    {
+        var person = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Person(email, name, claims?.Value), Options));
         var code = string.Create(CultureInfo.InvariantCulture, $"{team}.{person}.{expires}.{ExpiringSignature.Of(key, What(team, person), expires)}");
-        return new Invitation(code, email, name, expires);
+        return new Invitation(code, email, name, expires, claims);
     }
 
     /// <summary>Null: not this team's word, or not any more.</summary>
@@ -34,7 +38,7 @@ internal static class InvitationCode
             return null;
         // Signed by us, so that it is what we wrote.
         var person = JsonSerializer.Deserialize<Person>(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])), Options)!;
-        return new Invitation(code, person.Email, person.Name, expires);
+        return new Invitation(code, person.Email, person.Name, expires, person.Claims is { } id ? new UserId(id) : null);
     }
 
     private static string What(TeamId team, string person) => $"invitation {team} {person}";

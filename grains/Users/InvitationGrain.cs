@@ -25,8 +25,13 @@ internal sealed class InvitationGrain(
             throw new ChatException(ErrorCodes.InvalidArguments, $"A name has {Invitation.MaxName} characters at most.");
         if (!await Roster.CanSignUp(email))
             throw new ChatException(ErrorCodes.EmailTaken, "A member of this e-mail signs in already, or was deactivated and can be reactivated.");
-        return InvitationCode.Of(await KeyToSignWith(), Team, email, name, (time.GetUtcNow() + Age).ToUnixTimeSeconds());
+        var account = await FindUnclaimed(email);
+        var invitation = InvitationCode.Of(await KeyToSignWith(), Team, email, name, (time.GetUtcNow() + Age).ToUnixTimeSeconds(), account?.Id);
+        return invitation with { IsAdmin = account is { IsAdmin: true } };
     }
+
+    private async Task<User?> FindUnclaimed(string email) =>
+        await Roster.FindByEmail(email) is { } member && (await Roster.FindUnclaimed([member.Id])).Length > 0 ? member : null;
 
     public async Task<Invitation> Find(string code)
     {
@@ -38,7 +43,13 @@ internal sealed class InvitationGrain(
             : invitation with { Name = member.Profile.RealName };
     }
 
-    public Task<IssuedToken> Accept(string code, string name, string passwordHash) => Roster.SignUp(Require(code).Email, name, passwordHash);
+    public Task<IssuedToken> Accept(string code, string name, string passwordHash)
+    {
+        var invitation = Require(code);
+        return invitation.Claims is { } account
+            ? Roster.SignUpTo(account, invitation.Email, name, passwordHash)
+            : Roster.SignUp(invitation.Email, name, passwordHash);
+    }
 
     private Invitation Require(string code) =>
         state.State.Key is { } key && InvitationCode.Read(key, Team, code, time.GetUtcNow()) is { } invitation ? invitation : throw Invalid();

@@ -11,6 +11,8 @@ public sealed partial class RosterGrain
 
     public Task<User[]> Find(UserId[] users) => FindInOrder(users);
 
+    public Task<UserId[]> FindUnclaimed(UserId[] among) => users.UnclaimedAsync(Team, among);
+
     public async Task<User[]> Search(string query, int limit) => await FindInOrder((await Index()).Find(query, limit));
 
     private async Task<User[]> FindInOrder(UserId[] ids)

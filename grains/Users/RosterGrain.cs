@@ -47,7 +47,7 @@ public sealed partial class RosterGrain(UserStore users, TimeProvider time) : Pu
         if (email.Length > 0 && await users.FindByEmailAsync(Team, email) is not null)
             throw new ChatException(ErrorCodes.EmailTaken);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var profile = new UserProfile { RealName = user.RealName ?? user.Name, DisplayName = user.IsBot ? "" : name, Email = email };
+        var profile = new UserProfile { RealName = user.RealName ?? user.Name, Email = email };
         var created = new User(Team, new UserId(IdText.New('U')), name, user.IsBot, user.IsAdmin, user.IsOwner, false,
             user.IsBot ? IdText.New('B') : null, profile, now, now, false);
         var (secret, put) = NewToken(created, now);

@@ -35,7 +35,7 @@ internal static class UserEvents
     {
         json.WriteString("type", type);
         json.WritePropertyName("user");
-        user.WriteTo(json);
+        user.WriteTo(json, DateTimeOffset.FromUnixTimeSeconds(user.Updated));
         json.WriteNumber("cache_ts", user.Updated);
     }));
 }

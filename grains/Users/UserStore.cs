@@ -28,8 +28,8 @@ public sealed class UserStore(ShardMap shards)
             return [];
         var database = await DatabaseOf(team);
         var found = await database.QueryAsync(
-            $"SELECT {Columns} FROM users WHERE team_id = @team AND user_id IN ({string.Join(", ", users.Select(static (_, i) => $"@u{i}"))})",
-            row => Read(row, team), CancellationToken.None, [("@team", team.Number), .. users.Select(static (user, i) => ($"@u{i}", (object?)user.Value))]);
+            $"SELECT {Columns} FROM users WHERE team_id = @team AND user_id IN ({Names(users)})",
+            row => Read(row, team), CancellationToken.None, [("@team", team.Number), .. Values(users)]);
         return [.. found];
     }
 
@@ -46,6 +46,23 @@ public sealed class UserStore(ShardMap shards)
              LIMIT 1
             """,
             static row => (UserId?)row.UserAt(0), CancellationToken.None, ("@team", team.Number), ("@user", than.Value)) is not null;
+    }
+
+    /// <summary>Those of them who are active people that never had a password or a token: an import brought them, and nobody has used them yet.</summary>
+    public async Task<UserId[]> UnclaimedAsync(TeamId team, IReadOnlyList<UserId> among)
+    {
+        if (among.Count == 0)
+            return [];
+        var database = await DatabaseOf(team);
+        var found = await database.QueryAsync(
+            $"""
+            SELECT u.user_id FROM users u
+             WHERE u.team_id = @team AND u.user_id IN ({Names(among)}) AND u.user_id <> @slackbot
+               AND u.is_bot = 0 AND u.deleted = 0 AND u.password_hash IS NULL
+               AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.team_id = u.team_id AND t.user_id = u.user_id)
+            """,
+            static row => row.UserAt(0), CancellationToken.None, [("@team", team.Number), ("@slackbot", UserId.Slackbot.Value), .. Values(among)]);
+        return [.. found];
     }
 
     /// <summary>Whether a user has a password, deactivated or not.</summary>
@@ -109,6 +126,10 @@ public sealed class UserStore(ShardMap shards)
             static row => row.UserAt(0), CancellationToken.None, ("@team", team.Number));
         return [.. users];
     }
+
+    private static string Names(IReadOnlyList<UserId> users) => string.Join(", ", users.Select(static (_, i) => $"@u{i}"));
+
+    private static IEnumerable<(string, object?)> Values(IReadOnlyList<UserId> users) => users.Select(static (user, i) => ($"@u{i}", (object?)user.Value));
 
     private async Task<User?> FindAsync(TeamId team, string condition, string value)
     {

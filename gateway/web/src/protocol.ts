@@ -57,7 +57,10 @@ export interface User {
   is_bot: boolean;
   is_admin?: boolean;
   is_owner?: boolean;
+  /** By the IANA database; missing: not known. */
   tz?: string;
+  tz_label?: string;
+  /** Seconds east of Greenwich. */
   tz_offset?: number;
   updated?: number;
 }

@@ -11,7 +11,8 @@ namespace Chat.Jobs;
 /// Reads one shard's due jobs, in batches and under leases, for the streams' agent: at once for a team of which the bell tells, and every poll period for all.
 /// </summary>
 internal sealed partial class JobReceiver(
-    string shard, ShardMap map, JobLeaseStore leases, JobSweep sweep, JobBells bells, TimeProvider time, IOptions<JobOptions> options, ILogger<JobReceiver> logger)
+    string shard, ShardMap map, JobLeaseStore leases, JobSweep sweep, JobCensus census, JobBells bells, TimeProvider time, IOptions<JobOptions> options,
+    ILogger<JobReceiver> logger)
     : IQueueAdapterReceiver, IDisposable
 {
     private readonly string _owner = $"{shard}-{Guid.NewGuid():N}";
@@ -43,6 +44,7 @@ internal sealed partial class JobReceiver(
             var all = await _due.FindAsync(now, _stop.Token);
             _looked = time.GetTimestamp();
             sweep.Look(shard);
+            census.Look(shard);
             return await TakeAsync(rung.Union(all), now);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -63,6 +65,7 @@ internal sealed partial class JobReceiver(
     public async Task Shutdown(TimeSpan timeout)
     {
         await _stop.CancelAsync();
+        census.Forget(shard);
         if (_bell is { } bell)
             bells.Remove(bell);
     }

@@ -107,14 +107,11 @@ internal sealed partial class Pair(string shard, PairServer a, PairServer b, ILo
         return true;
     }
 
-    /// <summary>
-    /// Brings back a server that was away, next to the one that served alone: it must have been started anew (a crash start cuts off what was never acked). At
-    /// the end both have everything and wait for each other's acks; the returning one takes writes again, though its gates are closed.
-    /// </summary>
-    public async Task RejoinAsync(ShardSide returning)
+    /// <summary>A server that was away can be brought back.</summary>
+    /// <exception cref="PairException">It cannot, and says what is to be done first.</exception>
+    public async Task RequireStartedAnewAsync(ShardSide returning)
     {
-        var (server, survivor) = (On(returning), On(OtherOf(returning)));
-        var state = await server.LookAsync();
+        var state = await On(returning).LookAsync();
         if (!state.Answers)
             throw new PairException($"server {returning} of shard {shard} does not answer: {state.Reason}. Start it, then try again.");
         if (!state.IsReadOnly)
@@ -122,6 +119,16 @@ internal sealed partial class Pair(string shard, PairServer a, PairServer b, ILo
             throw new PairException(
                 $"server {returning} of shard {shard} was not started anew since its teams were taken over. Kill it (SIGKILL, so that it writes nothing more), start it, then try again.");
         }
+    }
+
+    /// <summary>
+    /// Brings back a server that was away, next to the one that served alone: it must have been started anew (a crash start cuts off what was never acked). At
+    /// the end both have everything and wait for each other's acks; the returning one takes writes again, though its gates are closed.
+    /// </summary>
+    public async Task RejoinAsync(ShardSide returning)
+    {
+        await RequireStartedAnewAsync(returning);
+        var (server, survivor) = (On(returning), On(OtherOf(returning)));
         LogRejoining(shard, returning);
         // Its slave position may have run past its binary log, of which the tail was cut off.
         await server.RunAsync("STOP SLAVE; SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_binlog_pos; START SLAVE", 30);

@@ -42,7 +42,7 @@ internal sealed class PairServer(ShardSide side, string connectionString) : IAsy
         catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {
             await DropProbeAsync();
-            return ServerState.Silent with { Reason = e.Message, HasHung = e is MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired } };
+            return ServerState.Silent with { Reason = e.Message.TrimEnd('.'), HasHung = e is MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired } };
         }
     }
 

@@ -232,6 +232,8 @@ internal sealed partial class ShardControllerGrain(
         var before = await directory.ReadAsync(_shard);
         if (before.State is not (ShardSync.Solo or ShardSync.Rejoining))
             throw new PairException($"shard {_shard.Name} is {before.State}; only a server that was given up rejoins.");
+        // Before anything is decided, so that a server that cannot come is not said to be coming.
+        await _pair.RequireStartedAnewAsync(Pair.OtherOf(before.Even));
         var rejoining = await directory.DecideAsync(_shard, before, before with { State = ShardSync.Rejoining })
             ?? throw new PairException($"somebody else decided about shard {_shard.Name} meanwhile.");
         await _pair.RejoinAsync(Pair.OtherOf(rejoining.Even));

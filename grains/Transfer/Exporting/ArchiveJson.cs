@@ -9,9 +9,6 @@ namespace Chat.Transfer.Exporting;
 /// <summary>What the files of a Slack export hold. Each method writes one object of one file's array.</summary>
 internal static class ArchiveJson
 {
-    /// <summary>A person or bot, without anything that opens a door.</summary>
-    public static void Write(Utf8JsonWriter json, User user) => user.WriteTo(json);
-
     /// <summary>A conversation: of a DM its members alone, as Slack has it.</summary>
     public static void Write(Utf8JsonWriter json, (Channel Channel, List<UserId> Members) listed)
     {

@@ -4,7 +4,7 @@ using Chat.Users;
 namespace Chat.Transfer.Exporting;
 
 /// <summary>Chooses the conversations of an export, and writes the files at its root: who there is and which conversations.</summary>
-internal sealed class ExportLists(ExportStore store, UserStore users, TeamId team, ExportRequest request)
+internal sealed class ExportLists(ExportStore store, UserStore users, TeamId team, ExportRequest request, DateTimeOffset now)
 {
     private const int PageRows = 500;
     private const int PageMembers = 5_000;
@@ -68,7 +68,7 @@ internal sealed class ExportLists(ExportStore store, UserStore users, TeamId tea
             stop.ThrowIfCancellationRequested();
             var page = await users.ListAsync(team, after, PageRows);
             foreach (var user in page)
-                await array.AddAsync(user, static (json, user) => user.WriteTo(json), stop);
+                await array.AddAsync(user, (json, user) => user.WriteTo(json, now), stop);
             count += page.Length;
             if (page.Length < PageRows)
                 break;

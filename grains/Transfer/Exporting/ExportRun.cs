@@ -116,7 +116,7 @@ internal sealed class ExportRun(
         await files.CreateAsync(TransferFile.New(job.Team, FileOf(job), Kind, name, created, expires), stop);
         await files.CreateAsync(TransferFile.New(job.Team, DirectoryOf(job), DirectoryKind, name, created, expires), stop);
         await OpenAsync(ChunkMark.Start, ChunkMark.Start, point, stop);
-        var lists = new ExportLists(store, users, job.Team, request);
+        var lists = new ExportLists(store, users, job.Team, request, now);
         var plan = await lists.PlanAsync(stop);
         var text = ExportPlan.Encode(plan);
         await _directoryFile.WriteAsync(text, stop);

@@ -7,7 +7,7 @@ using MySqlConnector;
 namespace Chat.EndToEnd.Cluster;
 
 /// <summary>
-/// Two silos and two gateways as real processes, over a private MariaDB with a directory database and two shards. All reach the directory over one link
+/// Two silos (or more) and two gateways as real processes, over a private MariaDB with a directory database and two shards. All reach the directory over one link
 /// that can be cut. Tests that kill a process or cut the link call <see cref="HealAsync"/> so that the next one finds everything.
 /// </summary>
 public class ClusterServers : IAsyncLifetime
@@ -31,8 +31,15 @@ public class ClusterServers : IAsyncLifetime
 
     public SlackApi[] Apis => [.. Gateways.Select(g => new SlackApi(g.Address))];
 
+    protected virtual int SiloCount => 2;
+
     /// <summary>Further settings of the silos.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> More => [];
+
+    /// <summary>Further settings of the gateways.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> MoreOfGateways => [];
+
+    protected virtual int GatewayCount => 2;
 
     public async ValueTask InitializeAsync()
     {
@@ -41,8 +48,10 @@ public class ClusterServers : IAsyncLifetime
         directory = new MySqlConnectionStringBuilder(await Database.CreateDatabaseAsync("directory")) { Port = (uint)directoryLink.Address.Port }.ConnectionString;
         shards = [await Database.CreateDatabaseAsync("s1"), await Database.CreateDatabaseAsync("s2")];
         // One after the other: the first one migrates the databases.
-        Silos = [await StartSiloAsync(1), await StartSiloAsync(2)];
-        Gateways = [await StartGatewayAsync(1), await StartGatewayAsync(2)];
+        for (var number = 1; number <= SiloCount; number++)
+            Silos = [.. Silos, await StartSiloAsync(number)];
+        for (var number = 1; number <= GatewayCount; number++)
+            Gateways = [.. Gateways, await StartGatewayAsync(number)];
     }
 
     /// <summary>A connection of the test's own to a shard, s1 or s2.</summary>
@@ -88,7 +97,7 @@ public class ClusterServers : IAsyncLifetime
     /// <summary>The processes' logs, for a test that fails.</summary>
     public string Logs() => string.Join("\n\n", Silos.Concat(Gateways).Select(s => $"== {s.Name}\n{s.Log}"));
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var server in Gateways.Concat(Silos))
             await server.DisposeAsync();
@@ -121,12 +130,12 @@ public class ClusterServers : IAsyncLifetime
 
     private Task<ServerProcess> StartGatewayAsync(int number) => ServerProcess.StartGatewayAsync(
         $"gateway{number}",
-        new Dictionary<string, string>
+        new Dictionary<string, string>(MoreOfGateways)
         {
             ["Chat__Storage__Directory"] = directory,
             ["Chat__Operator__Key"] = EmbeddedServer.OperatorKey,
             // Tests measure how long an answer takes; one that was asked to come back later would wait for as long as that.
-            ["Chat__Gateway__ConnectBurst"] = "100000",
+            ["Chat__Limits__ConnectBurst"] = "100000",
         },
         folder.Path);
 }

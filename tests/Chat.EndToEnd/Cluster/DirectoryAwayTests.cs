@@ -42,8 +42,10 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
 
         cluster.CutDirectory();
         var whileRefusing = await UseEverything(rooms, 0, strangers[..2]);
+        await AllReady();
         cluster.SilenceDirectory();
         var whileSilent = await UseEverything(rooms, 1, strangers[2..]);
+        await AllReady();
         cluster.RestoreDirectory();
 
         var returned = Stopwatch.StartNew();
@@ -98,6 +100,13 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
         await UntilServed(rooms, TimeSpan.FromSeconds(60));
         Proof.Report($"silo 2 killed while the directory was away: {served} of {rooms.All.Count} teams served meanwhile, all {back.Elapsed.TotalSeconds:0.0} s after its return");
         await rooms.ProveAsync();
+    }
+
+    /// <summary>What serves on is not to be replaced by what cannot start.</summary>
+    private async Task AllReady()
+    {
+        foreach (var server in cluster.Silos.Concat(cluster.Gateways))
+            Assert.True(await server.IsReadyAsync(), $"{server.Name} is not ready; its log:\n{server.Log}");
     }
 
     /// <summary>Does at both gateways, again and again, whatever people do, with one user who has done nothing before. Answers how long the slowest answer took.</summary>

@@ -3,7 +3,7 @@ namespace Chat.EndToEnd.Harness;
 /// <summary>The last lines that a process wrote, kept to be shown when a test fails.</summary>
 public sealed class ProcessLog
 {
-    private const int Kept = 400;
+    private const int Kept = 2_000;
     private readonly Lock gate = new();
     private readonly Queue<string> lines = new();
 
@@ -16,6 +16,16 @@ public sealed class ProcessLog
             lines.Enqueue(line);
             if (lines.Count > Kept)
                 lines.Dequeue();
+        }
+    }
+
+    /// <summary>All that are kept.</summary>
+    public string[] Lines
+    {
+        get
+        {
+            lock (gate)
+                return [.. lines];
         }
     }
 

@@ -47,8 +47,8 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartSiloAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder, ServerPlace? place = null) =>
         StartAsync(name, Repository.Assembly("silo", "Chat.Silo"), settings, workingFolder, place ?? ServerPlace.Here);
 
-    public static Task<ServerProcess> StartGatewayAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder) =>
-        StartAsync(name, Repository.Assembly("gateway", "Chat.Gateway"), settings, workingFolder, ServerPlace.Here);
+    public static Task<ServerProcess> StartGatewayAsync(string name, IReadOnlyDictionary<string, string> settings, string workingFolder, ServerPlace? place = null) =>
+        StartAsync(name, Repository.Assembly("gateway", "Chat.Gateway"), settings, workingFolder, place ?? ServerPlace.Here);
 
     /// <summary>Starts it again after <see cref="StopAsync"/> or <see cref="KillAsync"/>.</summary>
     public async Task StartAgainAsync()

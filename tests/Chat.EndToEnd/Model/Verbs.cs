@@ -113,6 +113,7 @@ public static class Verbs
         },
         ["set a profile"] = (s, _) => Ok(
             s, "users.profile.set", s.Bob, ("profile", """{"display_name":"bobby","status_text":"at lunch","status_emoji":":fork_and_knife:"}""")),
+        ["set a time zone"] = (s, _) => Ok(s, "users.profile.set", s.Bob, ("profile", """{"tz":"America/New_York"}""")),
         ["choose away"] = (s, _) => Ok(s, "users.setPresence", s.Bob, ("presence", "away")),
         ["choose away and auto"] = async (s, _) =>
         {

@@ -8,15 +8,18 @@ using MySqlConnector;
 namespace Chat.EndToEnd.Sharding;
 
 /// <summary>
-/// Two silos and two gateways over a directory and one shard of two masters, all real processes. The masters hear each other through a network that a test
-/// can cut, in either direction.
+/// Two silos and two gateways over a directory and a shard of two masters, all real processes. The masters hear each other through a network that a test
+/// can cut, in either direction. A further shard, of the directory's server, takes only teams that are moved there.
 /// </summary>
 public sealed class PairCluster : IAsyncLifetime
 {
     public const string Shard = "s1";
 
+    public const string Spare = "s2";
+
     private readonly TempFolder folder = new();
     private string directory = "";
+    private string spare = "";
 
     public MariaDbServer Directory { get; } = new();
 
@@ -38,6 +41,7 @@ public sealed class PairCluster : IAsyncLifetime
     {
         await Directory.InitializeAsync();
         directory = await Directory.CreateDatabaseAsync("directory");
+        spare = await Directory.CreateDatabaseAsync(Spare);
         Pair = await MariaDbPair.StartAsync(Repository.Root);
         FromB = new TcpProxy(new Uri($"http://127.0.0.1:{Pair.B.Port}/"));
         FromA = new TcpProxy(new Uri($"http://127.0.0.1:{Pair.A.Port}/"));
@@ -45,6 +49,7 @@ public sealed class PairCluster : IAsyncLifetime
         Silos = [await StartSiloAsync(1), await StartSiloAsync(2)];
         Gateways = [await StartGatewayAsync(1), await StartGatewayAsync(2)];
         await UntilAsync("synced");
+        await Apis[0].Admin(HttpMethod.Patch, $"admin/shards/{Spare}", new { state = "full" });
     }
 
     /// <summary>The network between the masters goes away without a word, in one direction or both.</summary>
@@ -171,6 +176,8 @@ public sealed class PairCluster : IAsyncLifetime
             [$"Chat__Shards__{Shard}__B"] = Pair.Chat(Master.B),
             [$"Chat__Shards__{Shard}__ControlA"] = Pair.Control(Master.A),
             [$"Chat__Shards__{Shard}__ControlB"] = Pair.Control(Master.B),
+            [$"Chat__Shards__{Spare}__A"] = spare,
+            ["Chat__Moves__KeepSource"] = "00:00:01",
             ["Chat__Cluster__SiloPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__GatewayPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__AdvertisedAddress"] = "127.0.0.1",

@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using Chat.EndToEnd.Harness;
+using Chat.EndToEnd.Transfer;
 
 namespace Chat.EndToEnd.Users;
 
@@ -37,6 +39,48 @@ public sealed class InvitationTests(EmbeddedServer server)
         await MustBeInvalid(team, code);
         using var again = await team.Api.Send(HttpMethod.Post, $"admin/teams/{team.Id}/invitations", JsonContent.Create(new { email = "Zoe@example.org" }), team.Admin.Token);
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task Whom_an_import_brought_is_unclaimed_until_an_invitation_hands_the_account_over()
+    {
+        var team = await server.NewTeamAsync();
+        await Imports.DoneAsync(team.Api, team.Id, Export());
+        Assert.Equal(["U0ZOE"], await Unclaimed(team));
+        var joined = await team.InviteAndAcceptAsync("zoe@example.org", "Zoë New");
+        Assert.Equal(("U0ZOE", "Zoë New"), (SlackApi.Text(joined["user"], "id"), SlackApi.Text(joined["user"], "real_name")));
+        Assert.True(joined["user"]!["is_admin"]!.GetValue<bool>());
+        Assert.False(joined["user"]!["is_owner"]!.GetValue<bool>());
+        Assert.Empty(await Unclaimed(team));
+        Assert.Equal("U0ZOE", SlackApi.Text(Assert.Single(await team.HistoryAsync("admin", "C0OLD")), "user"));
+    }
+
+    private static async Task<string[]> Unclaimed(TestTeam team)
+    {
+        var listed = await team.Api.Admin(HttpMethod.Get, $"admin/teams/{team.Id}/users", null, team.Admin.Token);
+        return [.. listed["users"]!.AsArray().Where(user => user!["unclaimed"]!.GetValue<bool>()).Select(user => SlackApi.Text(user, "id"))];
+    }
+
+    private static byte[] Export()
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Add(zip, "users.json", """
+                [{"id":"U0ZOE","name":"zoe","is_admin":true,"is_owner":true,"profile":{"real_name":"Zoë Old","email":"zoe@example.org"}},
+                 {"id":"U0GONE","name":"gone","deleted":true,"profile":{"email":"gone@example.org"}},
+                 {"id":"U0BOT","name":"robot","is_bot":true,"profile":{"bot_id":"B0BOT"}}]
+                """);
+            Add(zip, "channels.json", """[{"id":"C0OLD","name":"old","created":1500000000,"members":["U0ZOE"]}]""");
+            Add(zip, "old/2017-07-14.json", """[{"type":"message","user":"U0ZOE","text":"long ago","ts":"1500000001.000001"}]""");
+        }
+        return stream.ToArray();
+    }
+
+    private static void Add(ZipArchive zip, string name, string text)
+    {
+        using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+        writer.Write(text);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
         await Expect(ann.Message("The plan")).ToBeVisibleAsync();
         await ann.CheckInBothThemesAsync("a channel");
         await ann.CheckNarrowAsync("a channel");
+        await ann.CheckEnlargedAsync("a channel", ann.Composer("#general"), ann.Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button),
+            ann.Page.Locator(".composer").GetByRole(AriaRole.Button), ann.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Heading, new() { Level = 1 }));
         await ann.Message("The plan").HoverAsync();
         await ann.Message("The plan").GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await ann.CheckInBothThemesAsync("a message's menu");
@@ -33,6 +35,7 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
         await Expect(ann.Reply("Agreed")).ToBeVisibleAsync();
         await ann.CheckInBothThemesAsync("a thread");
         await ann.CheckNarrowAsync("a thread");
+        await ann.CheckEnlargedAsync("a thread", ann.ReplyComposer(), ann.Thread().GetByRole(AriaRole.Button, new() { Name = "Close" }));
         await ann.Reply("Agreed").GetByRole(AriaRole.Button, new() { Name = "bob", Exact = true }).ClickAsync();
         await Expect(ann.Page.GetByRole(AriaRole.Complementary, new() { Name = "Profile" })).ToContainTextAsync("bob@example.org");
         await ann.CheckInBothThemesAsync("a profile");

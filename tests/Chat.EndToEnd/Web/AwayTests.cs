@@ -22,18 +22,18 @@ public sealed class AwayTests(WebServer server, Chromium chromium)
         await ann.SayAsync(General, "are you there?");
         await bob.SayAsync(General, "I am");
 
-        await Task.WhenAll(WritesAsync(ann, "ann", 1, 10), WritesAsync(bob, "bob", 1, 10));
+        await Task.WhenAll(ann.WritesAsync(General, "ann", 1, 10), bob.WritesAsync(General, "bob", 1, 10));
         await own.KillAsync();
         foreach (var person in new[] { ann, bob })
             await Expect(Banner(person)).ToContainTextAsync("No connection.");
         await ann.CheckAsync("no connection");
-        await Task.WhenAll(WritesAsync(ann, "ann", 11, 15), WritesAsync(bob, "bob", 11, 15));
+        await Task.WhenAll(ann.WritesAsync(General, "ann", 11, 15), bob.WritesAsync(General, "bob", 11, 15));
         await Expect(ann.Message("ann says 15.")).ToContainTextAsync("ann says 15.");
         await Expect(ann.Page.GetByText("Sending…").First).ToBeVisibleAsync();
         await own.StartAgainAsync();
-        await Task.WhenAll(WritesAsync(ann, "ann", 16, 20), WritesAsync(bob, "bob", 16, 20));
+        await Task.WhenAll(ann.WritesAsync(General, "ann", 16, 20), bob.WritesAsync(General, "bob", 16, 20));
 
-        string[] all = ["are you there?", "I am", .. Said("ann", 20), .. Said("bob", 20)];
+        string[] all = ["are you there?", "I am", .. ChatPage.Sayings("ann", 20), .. ChatPage.Sayings("bob", 20)];
         foreach (var person in new[] { ann, bob })
         {
             await Expect(Banner(person)).ToBeHiddenAsync(new() { Timeout = 40_000 });
@@ -45,7 +45,7 @@ public sealed class AwayTests(WebServer server, Chromium chromium)
         Assert.Equal(history, await ann.TextsAsync());
         Assert.Equal(history, await bob.TextsAsync());
         foreach (var name in new[] { "ann", "bob" })
-            Assert.Equal(Said(name, 20), history.Where(text => text.StartsWith(name, StringComparison.Ordinal)));
+            Assert.Equal(ChatPage.Sayings(name, 20), history.Where(text => text.StartsWith(name, StringComparison.Ordinal)));
         ann.NoErrors("Ann's page");
         bob.NoErrors("Bob's page");
     }
@@ -62,7 +62,7 @@ public sealed class AwayTests(WebServer server, Chromium chromium)
         // While he is away the channel is closed, so that what he writes meanwhile is refused.
         network.Refuses = true;
         network.Cut();
-        await WriteAsync(bob, "#plans", "written on the train");
+        await bob.WriteAsync("#plans", "written on the train");
         await Expect(Banner(bob)).ToBeVisibleAsync();
         await Expect(bob.Message("written on the train")).ToContainTextAsync("Sending…");
         await team.Api.Ok("conversations.archive", team["ann"].Token, ("channel", plans));
@@ -83,20 +83,4 @@ public sealed class AwayTests(WebServer server, Chromium chromium)
     }
 
     private static ILocator Banner(Person person) => person.Page.GetByRole(AriaRole.Region, new() { Name = "Connection" });
-
-    private static string[] Said(string name, int last) => [.. Enumerable.Range(1, last).Select(n => $"{name} says {n}.")];
-
-    private static async Task WritesAsync(Person person, string name, int first, int last)
-    {
-        for (var n = first; n <= last; n++)
-            await WriteAsync(person, General, $"{name} says {n}.");
-    }
-
-    /// <summary>As somebody writes who waits for nothing.</summary>
-    private static async Task WriteAsync(Person person, string place, string text)
-    {
-        await person.Composer(place).FillAsync(text);
-        await person.Composer(place).PressAsync("Enter");
-        await Expect(person.Composer(place)).ToHaveValueAsync("");
-    }
 }

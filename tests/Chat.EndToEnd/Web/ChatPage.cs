@@ -56,6 +56,23 @@ internal static class ChatPage
         await Expect(person.Message(text).GetByText("Sending…")).ToBeHiddenAsync();
     }
 
+    /// <summary>As somebody writes who waits for nothing.</summary>
+    public static async Task WriteAsync(this Person person, string place, string text)
+    {
+        await person.Composer(place).FillAsync(text);
+        await person.Composer(place).PressAsync("Enter");
+        await Expect(person.Composer(place)).ToHaveValueAsync("");
+    }
+
+    /// <summary>The same, all that <see cref="Sayings"/> has.</summary>
+    public static async Task WritesAsync(this Person person, string place, string name, int first, int last)
+    {
+        foreach (var text in Sayings(name, last).Skip(first - 1))
+            await person.WriteAsync(place, text);
+    }
+
+    public static string[] Sayings(string name, int last) => [.. Enumerable.Range(1, last).Select(n => $"{name} says {n}.")];
+
     /// <summary>An entry of a message's menu.</summary>
     public static async Task ChooseAsync(this Person person, ILocator message, string entry)
     {

@@ -68,6 +68,43 @@ public sealed class Person : IAsyncDisposable
         await Page.SetViewportSizeAsync(wide.Width, wide.Height);
     }
 
+    /// <summary>
+    /// At 200 %, as browsers enlarge a page of 1280 by 1024 and as they enlarge text alone: nothing has to be scrolled sideways, and what is named is whole in
+    /// the window and covered by nothing.
+    /// </summary>
+    public async Task CheckEnlargedAsync(string what, params IReadOnlyList<ILocator> within)
+    {
+        var before = Page.ViewportSize!;
+        await Page.SetViewportSizeAsync(640, 512);
+        await MustBeReachedAsync(what + " at 200 %", within);
+        await Page.SetViewportSizeAsync(1280, 1024);
+        await Page.EvaluateAsync("() => { document.documentElement.style.fontSize = '200%'; }");
+        await MustBeReachedAsync(what + " with text at 200 %", within);
+        await Page.EvaluateAsync("() => { document.documentElement.style.fontSize = ''; }");
+        await Page.SetViewportSizeAsync(before.Width, before.Height);
+    }
+
+    private async Task MustBeReachedAsync(string what, IReadOnlyList<ILocator> within)
+    {
+        await Page.EvaluateAsync(Settled);
+        Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{what} is wider than the window.");
+        foreach (var part in within)
+        {
+            var found = 0;
+            foreach (var control in await part.AllAsync())
+            {
+                if (!await control.IsVisibleAsync() || !await control.IsEnabledAsync())
+                    continue;
+                found++;
+                await Assertions.Expect(control).ToBeInViewportAsync(new() { Ratio = 0.99f });
+                // What would take a click in its place fails it.
+                await control.ClickAsync(new() { Trial = true });
+            }
+            Assert.True(found > 0, $"{what}: nothing to reach.");
+        }
+        NoErrors(what);
+    }
+
     public void NoErrors(string what)
     {
         lock (_errors)

@@ -39,6 +39,6 @@ public sealed class WebServer : IAsyncDisposable
         // Slow enough that a bar is seen, and that pages are looked at meanwhile.
         ["Chat__Transfer__ImportMessagesPerSecond"] = "500",
         // All people of all tests come from one address.
-        ["Chat__Gateway__ConnectBurst"] = "1000",
+        ["Chat__Limits__ConnectBurst"] = "1000",
     };
 }

@@ -9,7 +9,7 @@ namespace Chat.Tests.Architecture;
 public sealed partial class SettingTests
 {
     /// <summary>A dictionary stands in the table as <c>NAME:KEY</c>; what has no value by itself may be explained in words.</summary>
-    private sealed record Setting(string Name, object? Default);
+    internal sealed record Setting(string Name, object? Default);
 
     private sealed record Row(string Name, string Default);
 
@@ -40,7 +40,7 @@ public sealed partial class SettingTests
         }
     }
 
-    private static List<Setting> Settings()
+    internal static List<Setting> Settings()
     {
         var found = new List<Setting>();
         foreach (var type in Projects.All.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false }))
@@ -99,6 +99,8 @@ public sealed partial class SettingTests
             return bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(string))
             return text;
+        if (type.IsEnum)
+            return Enum.TryParse(type, text, out var value) ? value : null;
         var parts = text.Split(' ');
         if (!decimal.TryParse(parts[0], NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
             return null;

@@ -55,6 +55,7 @@ public sealed class CookieCredentialTests(Edge edge) : IClassFixture<Edge>
     {
         Assert.Equal(HttpStatusCode.OK, await Admin(HttpMethod.Get, AdminsCookie, ("X-Chat-Web", "1")));
         Assert.Equal(HttpStatusCode.OK, await Admin(HttpMethod.Get, AdminsCookie, ("Sec-Fetch-Site", "same-origin")));
+        Assert.Equal(HttpStatusCode.OK, await Admin(HttpMethod.Get, AdminsCookie, ("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate")));
         Assert.Equal(HttpStatusCode.OK, await Admin(HttpMethod.Get, AdminsCookie, ("Referer", Own + "/manage/imports")));
         Assert.Equal(HttpStatusCode.Forbidden, await Admin(HttpMethod.Get, AnnsCookie, ("X-Chat-Web", "1")));
     }
@@ -65,6 +66,7 @@ public sealed class CookieCredentialTests(Edge edge) : IClassFixture<Edge>
         Assert.Equal(HttpStatusCode.Unauthorized, await Admin(HttpMethod.Get, AdminsCookie));
         foreach (var site in new[] { "cross-site", "same-site", "none" })
             Assert.Equal(HttpStatusCode.Unauthorized, await Admin(HttpMethod.Get, AdminsCookie, ("Sec-Fetch-Site", site), ("Referer", Own + "/")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Admin(HttpMethod.Get, AdminsCookie, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate")));
         Assert.Equal(HttpStatusCode.Unauthorized, await Admin(HttpMethod.Get, AdminsCookie, ("Referer", "https://evil.example/")));
         Assert.Equal(HttpStatusCode.Unauthorized, await Admin(HttpMethod.Get, AdminsCookie, ("Sec-Fetch-Site", "same-origin"), ("Origin", "https://evil.example")));
     }

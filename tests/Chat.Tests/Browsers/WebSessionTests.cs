@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using Chat.Limits;
 using Chat.SignIn;
 using Chat.Teams;
 using Chat.Tests.WebApi;
 using Chat.Users;
 using Microsoft.Extensions.Options;
+using Chat.WebApi;
+using Chat.Tests.Telemetry;
 using Xunit;
 
 namespace Chat.Tests.Browsers;
@@ -179,7 +182,7 @@ public sealed class WebSessionTests(WebSessionTests.Server edge) : IClassFixture
 
     private async Task AnswerSignIn()
     {
-        await using var passwords = new PasswordHasher(Options.Create(new SignInOptions { WorkFactor = 4 }));
+        await using var passwords = new PasswordHasher(Options.Create(new SignInOptions { WorkFactor = 4 }), Figures.Of<LimitMetrics>());
         var hash = await passwords.Hash(Password, TestContext.Current.CancellationToken);
         edge.Grains.On<IRosterGrain, Credential?>("FindCredential", (_, _) => new Credential(Ann.Id, hash));
         edge.Grains.On<IRosterGrain, IssuedToken>("IssueToken", (_, _) => new IssuedToken(Ann, "xoxp-new", "key"));

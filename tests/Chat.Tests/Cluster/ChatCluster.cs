@@ -20,13 +20,18 @@ using Xunit;
 namespace Chat.Tests.Cluster;
 
 /// <summary>
-/// One silo with the real grains and stores on SQLite, and a client beside it, as the gateway is one. Shared by a collection; each test has a
+/// One silo (or more, which share the file) with the real grains and stores on SQLite, and a client beside it, as the gateway is one. Shared by a collection; each test has a
 /// team of its own, so that only the clock is common.
 /// </summary>
 public sealed class ChatCluster : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"chat-grains-{Guid.NewGuid():N}");
     private InProcessTestCluster? _cluster;
+
+    internal short Silos { get; init; } = 1;
+
+    /// <summary>Further settings of the silos.</summary>
+    internal IEnumerable<KeyValuePair<string, string?>> More { get; init; } = [];
 
     internal ShiftedClock Clock { get; } = new();
 
@@ -54,7 +59,7 @@ public sealed class ChatCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?>
+            .AddInMemoryCollection(new Dictionary<string, string?>(More)
             {
                 ["Chat:Storage:Path"] = Path.Combine(_folder, "chat.db"),
                 ["Chat:Jobs:FirstPause"] = "00:00:00.1",
@@ -63,7 +68,7 @@ public sealed class ChatCluster : IAsyncLifetime
             }).Build();
         await using (var storage = new ServiceCollection().AddLogging().AddChatStorage(settings).BuildServiceProvider())
             await StorageStartup.MigrateAsync(storage);
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(Silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<TimeProvider>(Clock);

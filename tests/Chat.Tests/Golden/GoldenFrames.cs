@@ -23,7 +23,7 @@ internal static class GoldenFrames
 
     private static readonly User Bobby = new(
         Home, Bob, "bob", IsBot: false, IsAdmin: true, IsOwner: false, Deleted: false, BotId: null,
-        new UserProfile { RealName = "Bob Berg", DisplayName = "Bobby", Email = "bob@example.org", StatusText = "away", StatusEmoji = ":palm_tree:", ImageOriginal = "https://example.org/bob.png" },
+        new UserProfile { RealName = "Bob Berg", DisplayName = "Bobby", Email = "bob@example.org", StatusText = "away", StatusEmoji = ":palm_tree:", ImageOriginal = "https://example.org/bob.png", TimeZone = "America/New_York" },
         Created: 1_600_000_000, Updated: 1_650_000_000, ManualAway: false);
 
     private static readonly Message Plain = new()

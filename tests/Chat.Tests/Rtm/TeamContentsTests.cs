@@ -133,7 +133,7 @@ public sealed class TeamContentsTests : IDisposable
     private TeamContents New(int bytes)
     {
         var calls = new GrainCalls(Options.Create(new GrainCallOptions()), TimeProvider.System);
-        return new(new ChatGrains(grains.Factory), calls, Options.Create(new GatewayOptions { SnapshotCacheBytes = bytes }));
+        return new(new ChatGrains(grains.Factory), calls, Options.Create(new GatewayOptions { SnapshotCacheBytes = bytes }), TimeProvider.System);
     }
 
     private Task<UsersContent> Ask(long second, long epoch = 1) => contents.Users(At(second, epoch), CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using Chat.Limits;
 using Chat.Sessions;
 using Chat.Sockets;
 using Chat.Teams;
@@ -8,6 +9,7 @@ using Chat.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Chat.Tests.Telemetry;
 using Xunit;
 
 namespace Chat.Tests.Sessions;
@@ -48,9 +50,10 @@ public sealed class FanOutTests
             var events = Enumerable.Range(1, random.Next(1, 40)).Select(second => Any(random, second)).ToArray();
             var skipUntil = Happenings.At(random.Next(0, 10));
             Room together = new(skipUntil), single = new(skipUntil);
-            var sends = together.Audience.Deliver(events);
-            var singleSends = events.Sum(item => single.Audience.Deliver([item]));
-            Assert.True(sends <= singleSends);
+            var handed = together.Audience.Deliver(events);
+            var singly = events.Select(item => single.Audience.Deliver([item])).Aggregate((one, other) => one + other);
+            Assert.True(handed.Sends <= singly.Sends);
+            Assert.Equal((singly.Lasting, singly.Ephemeral), (handed.Lasting, handed.Ephemeral));
             foreach (var (one, other) in together.Readers.Zip(single.Readers))
                 Assert.Equal(other.Received(), one.Received());
         }
@@ -108,7 +111,9 @@ public sealed class FanOutTests
         {
             var options = new SessionOptions();
             // Neither a grain nor the feed is asked for anything by what is sent to a session.
-            var frames = new FrameHandler(null!, null!, null!, Options.Create(options), NullLogger<FrameHandler>.Instance);
+            var frames = new FrameHandler(
+                null!, null!, null!, Options.Create(options), Figures.Of<SessionMetrics>(), Figures.Of<LimitMetrics>(), TimeProvider.System,
+                NullLogger<FrameHandler>.Instance);
             Session = new RtmSession(user.ToString(), new SocketConnection(1, _wire, Services), null!, frames, options, TimeProvider.System);
             var caller = new Caller(Happenings.Home, user, "someone", false, false, null, "token");
             var head = Happenings.PositionAt(1);

@@ -2,6 +2,7 @@ using Chat.Sessions;
 using Chat.Tests.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Chat.Tests.Telemetry;
 using Xunit;
 
 namespace Chat.Tests.Sessions;
@@ -14,7 +15,9 @@ public sealed class TeamFeedsTests(ChatCluster cluster) : IDisposable
     public void Dispose() => pages.Dispose();
 
     private TeamFeeds NewFeeds() =>
-        new(cluster.Cluster.Client, new GatewayIdentity(), cluster.Grains, cluster.Calls, pages, Options.Create(new SessionOptions()), TimeProvider.System, NullLoggerFactory.Instance);
+        new(
+            cluster.Cluster.Client, new GatewayIdentity(), cluster.Grains, cluster.Calls, pages, Options.Create(new SessionOptions()), Figures.Of<SessionMetrics>(),
+            TimeProvider.System, NullLoggerFactory.Instance);
 
     [Fact]
     public async Task A_feed_that_a_socket_is_about_to_use_is_not_retired_under_it()

@@ -17,6 +17,7 @@ public abstract class UserStoreSpec(StorageFixture storage)
             {
                 RealName = "Ann Ünal", DisplayName = "ann😀", Email = "Ann@Example.org", StatusText = "\"busy\"", StatusEmoji = ":x:", StatusExpiration = 7,
                 Title = "t", Phone = "p", Skype = "s", FirstName = "f", LastName = "l", ImageOriginal = "https://x/y.png",
+                TimeZone = "Europe/Berlin",
             },
             1, 2, true);
         await team.Write(new UserPut(user, null));
@@ -88,6 +89,26 @@ public abstract class UserStoreSpec(StorageFixture storage)
             Assert.False(await storage.Users.HasOtherAdminAsync(team.Id, Ann));
         }
         Assert.False(await storage.Users.HasPasswordAsync(team.Id, new("U0NOBODY")));
+    }
+
+    [Fact]
+    public async Task Unclaimed_are_active_people_who_never_had_a_password_or_a_token()
+    {
+        var team = await storage.NewTeamAsync();
+        UserId eve = new("U0EVE"), cat = new("U0CAT");
+        var ann = team.NewUser(Ann, "ann");
+        await team.Write(
+            new UserPut(ann, null), new UserPut(team.NewUser(Bob, "bob"), null), new UserPut(team.NewUser(eve, "eve"), "hash"),
+            new UserPut(team.NewUser(cat, "cat") with { IsBot = true }, null), new TokenPut(Token.Hash("bob's"), Bob, 1, true));
+        UserId[] all = [Ann, Bob, eve, cat, UserId.Slackbot];
+        Assert.Equal([Ann], await storage.Users.UnclaimedAsync(team.Id, all));
+        Assert.Empty(await storage.Users.UnclaimedAsync(team.Id, [Bob, eve]));
+        Assert.Empty(await storage.Users.UnclaimedAsync(team.Id, []));
+        Assert.Empty(await storage.Users.UnclaimedAsync((await storage.NewTeamAsync()).Id, all));
+        await team.Write(new UserPut(ann with { Deleted = true }, null));
+        Assert.Empty(await storage.Users.UnclaimedAsync(team.Id, all));
+        await team.Write(new UserPut(ann, "hash"));
+        Assert.Empty(await storage.Users.UnclaimedAsync(team.Id, all));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Chat.Teams;
 using Chat.Tests.Storage;
+using Chat.Tests.Telemetry;
 using Xunit;
 using static Chat.Tests.Teams.Happenings;
 
@@ -145,7 +146,7 @@ public sealed class GatewaySubscriptionTests
     });
 
     private GatewaySubscription Subscribe(TeamOptions? options = null) => new(
-        Home, 3, "gateway", _sink, At(10), options ?? new TeamOptions(), (_, exception) => _failure.SetResult(exception));
+        Home, 3, "gateway", _sink, At(10), options ?? new TeamOptions(), Figures.Of<TeamMetrics>(), TimeProvider.System, (_, exception) => _failure.SetResult(exception));
 
     private static long[] Seconds(HeldSink.Call call) => [.. call.Batch.Events.Where(item => !item.IsEphemeral).Select(item => item.Ts.Seconds)];
 

@@ -269,12 +269,35 @@ public abstract class ImportSpec(ImportCluster cluster)
         var invitation = await cluster.Calls.Ask(() => invitations.Invite("Alice@example.org", ""), Stop);
         Assert.Equal(imported.Profile.RealName, (await invitations.Find(invitation.Code)).Name);
         var issued = await cluster.Calls.Ask(() => invitations.Accept(invitation.Code, "Somebody Else", "hash"), Stop);
-        Assert.Equal((imported.Id, imported.Name, imported.Profile.RealName, false), (issued.User.Id, issued.User.Name, issued.User.Profile.RealName, issued.User.IsAdmin));
+        Assert.Equal((imported.Id, imported.Name, "Somebody Else"), (issued.User.Id, issued.User.Name, issued.User.Profile.RealName));
         Assert.Equal(new Credential(imported.Id, "hash"), await cluster.Grains.Roster(team).FindCredential("alice@example.org"));
         var general = (await cluster.Grains.Channels(team).GetGeneral())!.Value;
         Assert.True(await cluster.Grains.Channel(team, general).IsMember(imported.Id));
         var again = await Assert.ThrowsAsync<ChatException>(() => invitations.Accept(invitation.Code, "Alice", "another"));
         Assert.Equal(ErrorCodes.InvalidInvitation, again.Code);
+    }
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public async Task An_imported_admin_is_one_again_if_it_was_invited_as_one_and_still_is(bool isInvitedAfter, bool isStillAdmin, bool isAdmin)
+    {
+        var (team, _) = await cluster.NewTeamAsync();
+        var invitations = cluster.Grains.Invitations(team);
+        var roster = cluster.Grains.Roster(team);
+        Task<Invitation> Invite() => cluster.Calls.Ask(() => invitations.Invite("alice@example.org", ""), Stop);
+        var before = await Invite();
+        Assert.False(before.IsAdmin);
+        await DoneAsync(team, QuirkyExport.Zip());
+        var after = await Invite();
+        Assert.Equal((true, new UserId("U0ALICE")), (after.IsAdmin, after.Claims));
+        if (!isStillAdmin)
+            await cluster.Calls.Ask(() => roster.SetAdmin(new("U0ALICE"), false, byOperator: true), Stop);
+        var issued = await cluster.Calls.Ask(() => invitations.Accept((isInvitedAfter ? after : before).Code, "Alice", "hash"), Stop);
+        Assert.Equal(("U0ALICE", isAdmin, false), (issued.User.Id.Value, issued.User.IsAdmin, issued.User.IsOwner));
+        Assert.Equal(isAdmin, (await roster.Authenticate(Token.Hash(issued.Token))).IsAdmin);
+        Assert.Empty(await roster.FindUnclaimed([issued.User.Id]));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using Chat.Limits;
 using Chat.Unfurling;
 using Chat.Users;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
+using Chat.Tests.Telemetry;
 using Xunit;
 
 namespace Chat.Tests.Unfurling;
@@ -13,7 +15,7 @@ public sealed class PreviewLimitsTests
     [Fact]
     public async Task A_user_is_limited_over_all_tokens_and_others_are_not()
     {
-        await using var limits = new PreviewLimits(Options.Create(new PreviewOptions { Burst = 3, PerMinute = 2 }));
+        await using var limits = new PreviewLimits(Options.Create(new PreviewOptions { Burst = 3, PerMinute = 2 }), Figures.Of<LimitMetrics>());
         for (var i = 0; i < 3; i++)
             limits.Require(Ann with { TokenKey = $"key-{i}" });
         Assert.Equal(30, Assert.Throws<RateLimitedException>(() => limits.Require(Ann)).RetryAfterSeconds);

@@ -53,6 +53,20 @@ public sealed class ProfileFieldsTests
         Assert.Equal(ErrorCodes.InvalidProfile, Refusal("status_text", new string('x', 101)));
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "Europe/Berlin")]
+    [InlineData("UTC", "UTC")]
+    [InlineData("", "")]
+    public void A_time_zone_has_a_name_of_the_IANA_database(string given, string kept) => Assert.Equal(kept, Apply(("tz", given)).TimeZone);
+
+    [Theory]
+    [InlineData("Nowhere/Town")]
+    [InlineData("W. Europe Standard Time")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("posixrules")]
+    [InlineData("Europe")]
+    public void What_is_no_time_zone_is_refused(string name) => Assert.Equal(ErrorCodes.InvalidTimeZone, Refusal("tz", name));
+
     [Fact]
     public void An_email_must_be_one() => Assert.Equal(ErrorCodes.InvalidEmail, Refusal("email", "not one"));
 

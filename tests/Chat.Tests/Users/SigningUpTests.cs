@@ -17,6 +17,7 @@ public sealed class SigningUpTests(ChatCluster cluster)
         var before = await team.Head();
         var issued = await team.Ask(() => Invitations(team).Accept(code, "Zoë Müller-O'Neil", "hash"));
         Assert.Equal(("zoë.müller-oneil", "Zoë Müller-O'Neil", false), (issued.User.Name, issued.User.Profile.RealName, issued.User.IsAdmin));
+        Assert.Equal("", issued.User.Profile.DisplayName);
         Assert.Equal("team_join", (await team.Log()).First(item => item.Event.Ts > before.Ts).Event.Json().Text("type"));
         Assert.Equal(issued.User.Id, (await team.Roster.Authenticate(Token.Hash(issued.Token))).User);
         Assert.Equal(new Credential(issued.User.Id, "hash"), await team.Roster.FindCredential("ZOE@example.org"));
@@ -50,7 +51,7 @@ public sealed class SigningUpTests(ChatCluster cluster)
         var invitation = await Invite(team, "Ann@Example.org");
         Assert.Equal("Ann Lee", (await Invitations(team).Find(invitation.Code)).Name);
         var issued = await team.Ask(() => Invitations(team).Accept(invitation.Code, "Somebody", "hash"));
-        Assert.Equal((made.User.Id, "ann", true), (issued.User.Id, issued.User.Name, issued.User.IsAdmin));
+        Assert.Equal((made.User.Id, "ann", "Somebody", true), (issued.User.Id, issued.User.Name, issued.User.Profile.RealName, issued.User.IsAdmin));
         Assert.Equal(new Credential(made.User.Id, "hash"), await team.Roster.FindCredential("ann@example.org"));
         Assert.Equal(made.User.Id, (await team.Roster.Authenticate(Token.Hash(made.Token))).User);
     }

@@ -110,6 +110,7 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
         edge.Grains.On<IRosterGrain, IssuedToken>("Create", (_, _) => new IssuedToken(Ann, "xoxp-new", "key"));
         edge.Grains.On<IRosterGrain, User[]>("List", (_, _) => [Ann]);
         edge.Grains.On<IRosterGrain, bool>("DeactivateByAdmin", (_, _) => true);
+        edge.Grains.On<IRosterGrain, UserId[]>("FindUnclaimed", (_, _) => []);
         edge.Grains.On<IUserGrain, User>("Get", (_, _) => Ann with { Deleted = true });
         var (created, user) = await edge.CallAdmin(
             HttpMethod.Post, "/teams/T0000001A/users", Edge.AdminToken, """{"name":"ann","email":"ann@example.org","is_bot":false}""");
@@ -127,6 +128,25 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
     }
 
     [Fact]
+    public async Task Whom_an_import_brought_is_told_apart_in_lists_and_alone()
+    {
+        var asked = new List<UserId[]>();
+        User cat = Ann with { Id = new("U0CAT") }, bot = Ann with { Id = new("U0BOT"), IsBot = true };
+        edge.Grains.On<IRosterGrain, User[]>("List", (_, _) => [Ann, bot, cat]);
+        edge.Grains.On<IUserGrain, User>("Get", (_, _) => cat);
+        edge.Grains.On<IRosterGrain, UserId[]>("FindUnclaimed", (_, arguments) =>
+        {
+            asked.Add((UserId[])arguments[0]!);
+            return [cat.Id];
+        });
+        var (_, list) = await edge.CallAdmin(HttpMethod.Get, "/teams/T0000001A/users", Edge.AdminToken);
+        Assert.Equal([false, false, true], list.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("unclaimed").GetBoolean()));
+        Assert.Equal([Ann.Id, cat.Id], Assert.Single(asked));
+        var (_, one) = await edge.CallAdmin(HttpMethod.Get, "/teams/T0000001A/users/U0CAT", Edge.AdminToken);
+        Assert.True(one.GetProperty("user").GetProperty("unclaimed").GetBoolean());
+    }
+
+    [Fact]
     public async Task Roles_are_changed_by_admins_and_the_operator_and_each_is_told_apart()
     {
         var seen = new List<(bool IsAdmin, bool ByOperator)>();
@@ -137,6 +157,7 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
         });
         edge.Grains.On<IRosterGrain, bool>("DeactivateByAdmin", (_, _) => throw new ChatException(ErrorCodes.CantRemoveLastAdmin));
         edge.Grains.On<IRosterGrain, User>("Reactivate", (_, _) => Ann);
+        edge.Grains.On<IRosterGrain, UserId[]>("FindUnclaimed", (_, _) => []);
         const string ann = "/teams/T0000001A/users/U0ANN";
         var (_, made) = await edge.CallAdmin(HttpMethod.Patch, ann, Edge.AdminToken, """{"is_admin":true}""");
         Assert.True(made.GetProperty("user").GetProperty("is_admin").GetBoolean());
@@ -159,7 +180,7 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
     public async Task An_invitation_is_an_address_of_this_server()
     {
         edge.Grains.On<IInvitationGrain, Invitation>("Invite", (key, arguments) => (string)arguments[0]! == "zoe@example.org"
-            ? new Invitation($"{key}.code", "zoe@example.org", (string)arguments[1]!, 1_700_000_000)
+            ? new Invitation($"{key}.code", "zoe@example.org", (string)arguments[1]!, 1_700_000_000, IsAdmin: (string)arguments[1]! == "Zoë")
             : throw new ChatException(ErrorCodes.EmailTaken));
         const string invitations = "/teams/T0000001A/invitations";
         var (response, json) = await edge.CallAdmin(HttpMethod.Post, invitations, Edge.AdminToken, """{"email":" zoe@example.org ","name":"Zoë"}""");
@@ -167,6 +188,7 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
         var invitation = json.GetProperty("invitation");
         Assert.Equal($"{edge.Http.BaseAddress}join/T0000001A.code", invitation.GetProperty("url").GetString());
         Assert.Equal(("zoe@example.org", 1_700_000_000), (invitation.GetProperty("email").GetString(), invitation.GetProperty("expires").GetInt64()));
+        Assert.True(invitation.GetProperty("is_admin").GetBoolean());
         await Refused(HttpMethod.Post, invitations, Edge.AdminToken, """{"email":"ann@example.org"}""", HttpStatusCode.Conflict, ErrorCodes.EmailTaken);
         foreach (var body in new[] { "{}", """{"email":"nonsense"}""", $$"""{"email":"zoe@example.org","name":"{{new string('x', 81)}}"}""" })
             await Refused(HttpMethod.Post, invitations, Edge.AdminToken, body, HttpStatusCode.BadRequest, ErrorCodes.InvalidArguments);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Chat.Auditing;
 using Chat.Errors;
 using Chat.Gateway;
+using Chat.Operations;
 using Chat.Teams;
 using Chat.Users;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +41,9 @@ public class Edge : IAsyncLifetime
     internal IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> Endpoints =>
         app!.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
 
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<Uri> Addresses { get; private set; } = [];
+
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     public async ValueTask InitializeAsync()
@@ -56,11 +60,13 @@ public class Edge : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(Grains.Factory);
         builder.Services.AddChatGateway(builder.Configuration);
+        builder.AddOperationsPort();
         app = builder.Build();
         app.MapChatGateway();
         AnswerBasics();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        Http.BaseAddress = new Uri(app.Urls.First());
+        Addresses = [.. app.Urls.Select(url => new Uri(url))];
+        Http.BaseAddress = Addresses[0];
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Chat.Gateway;
+using Chat.Limits;
 using Chat.WebApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,5 +33,6 @@ public sealed class MethodTableTests
         var table = services.GetRequiredService<MethodTable>();
         Assert.Equal(Expected, table.Names.Order(StringComparer.Ordinal));
         Assert.All(table.Names.Except(["api.test"]), name => Assert.True(table.Find(name)!.NeedsToken, name));
+        Assert.All(table.Names, name => Assert.True(MethodTiers.Find(name) is not null, $"{name} is of no tier."));
     }
 }

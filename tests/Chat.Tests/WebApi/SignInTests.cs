@@ -1,7 +1,9 @@
 using System.Net;
+using Chat.Limits;
 using Chat.SignIn;
 using Chat.WebApi;
 using Microsoft.Extensions.Options;
+using Chat.Tests.Telemetry;
 using Xunit;
 
 namespace Chat.Tests.WebApi;
@@ -13,7 +15,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_password_matches_its_own_hash_alone()
     {
-        await using var passwords = new PasswordHasher(Quick);
+        await using var passwords = new PasswordHasher(Quick, Figures.Of<LimitMetrics>());
         var cancel = TestContext.Current.CancellationToken;
         var hash = await passwords.Hash("correct horse", cancel);
         Assert.True(await passwords.Verify("correct horse", hash, cancel));
@@ -24,7 +26,7 @@ public sealed class SignInTests
     [Fact]
     public async Task No_byte_of_a_long_password_is_cut_off()
     {
-        await using var passwords = new PasswordHasher(Quick);
+        await using var passwords = new PasswordHasher(Quick, Figures.Of<LimitMetrics>());
         var cancel = TestContext.Current.CancellationToken;
         var start = new string('x', 100);
         var hash = await passwords.Hash(start + "1", cancel);
@@ -35,7 +37,7 @@ public sealed class SignInTests
     [Fact]
     public async Task One_account_is_guessed_at_few_times_from_anywhere()
     {
-        await using var limits = new SignInLimits(Quick);
+        await using var limits = new SignInLimits(Quick, Figures.Of<LimitMetrics>());
         limits.Require(IPAddress.Parse("192.0.2.1"), "example", "ann@example.org");
         limits.Require(IPAddress.Parse("192.0.2.2"), "example", "ANN@example.org");
         var limited = Assert.Throws<RateLimitedException>(() => limits.Require(IPAddress.Parse("192.0.2.3"), "Example", "ann@example.org"));
@@ -46,7 +48,7 @@ public sealed class SignInTests
     [Fact]
     public async Task One_address_guesses_few_times_at_anyone()
     {
-        await using var limits = new SignInLimits(Quick);
+        await using var limits = new SignInLimits(Quick, Figures.Of<LimitMetrics>());
         for (var i = 0; i < 3; i++)
             limits.Require(IPAddress.Loopback, "example", $"user{i}@example.org");
         Assert.Throws<RateLimitedException>(() => limits.Require(IPAddress.Loopback, "example", "user9@example.org"));
@@ -55,8 +57,8 @@ public sealed class SignInTests
     [Fact]
     public void An_ipv6_household_counts_as_one()
     {
-        Assert.Equal(SignInLimits.KeyOf(IPAddress.Parse("2001:db8::1")), SignInLimits.KeyOf(IPAddress.Parse("2001:db8::ffff:1:2:3")));
-        Assert.NotEqual(SignInLimits.KeyOf(IPAddress.Parse("2001:db8::1")), SignInLimits.KeyOf(IPAddress.Parse("2001:db8:0:1::1")));
-        Assert.Equal(SignInLimits.KeyOf(IPAddress.Parse("192.0.2.1")), SignInLimits.KeyOf(IPAddress.Parse("::ffff:192.0.2.1")));
+        Assert.Equal(ClientAddress.KeyOf(IPAddress.Parse("2001:db8::1")), ClientAddress.KeyOf(IPAddress.Parse("2001:db8::ffff:1:2:3")));
+        Assert.NotEqual(ClientAddress.KeyOf(IPAddress.Parse("2001:db8::1")), ClientAddress.KeyOf(IPAddress.Parse("2001:db8:0:1::1")));
+        Assert.Equal(ClientAddress.KeyOf(IPAddress.Parse("192.0.2.1")), ClientAddress.KeyOf(IPAddress.Parse("::ffff:192.0.2.1")));
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Chat.Limits;
 using Chat.Channels;
 using Chat.Errors;
 using Chat.Messages;
@@ -244,7 +245,7 @@ public sealed class WebApiTests(Edge edge) : IClassFixture<Edge>
     public async Task Signing_in_gives_a_token_and_tells_no_reason_when_it_does_not()
     {
         await using var passwords = new Chat.SignIn.PasswordHasher(
-            Microsoft.Extensions.Options.Options.Create(new Chat.SignIn.SignInOptions { WorkFactor = 4 }));
+            Microsoft.Extensions.Options.Options.Create(new Chat.SignIn.SignInOptions { WorkFactor = 4 }), Telemetry.Figures.Of<LimitMetrics>());
         var hash = await passwords.Hash("correct horse", TestContext.Current.CancellationToken);
         var user = new User(Edge.TeamId, Edge.Ann.User, "ann", false, false, false, false, null, new UserProfile(), 1, 1, ManualAway: false);
         edge.Grains.On<IRosterGrain, Credential?>(

@@ -93,6 +93,32 @@ export function trim(history: History, keep: number): History {
   return [{ from, to: TS_END, messages }];
 }
 
+/**
+ * What is kept of a conversation that is looked at: so many messages before and behind those in sight, and its newest. What was between is a hole, and is read
+ * again by whoever comes there. Unchanged when what is in sight is not known.
+ */
+export function cutAround(history: History, sight: { first: Ts; last: Ts }, reach: number, newest: number): History {
+  const stretch = stretchAround(history, sight.first);
+  if (stretch === undefined || sight.last > stretch.to)
+    return history;
+  const { messages } = stretch;
+  const first = Math.max(0, placeOf(messages, sight.first) - reach);
+  const end = Math.min(messages.length, placeAfter(messages, sight.last) + reach);
+  if (!isLive(stretch))
+    return [part(stretch, first, end), ...trim(history, newest)];
+  const tail = Math.max(0, messages.length - newest);
+  return end < tail ? [part(stretch, first, end), part(stretch, tail, messages.length)] : [part(stretch, first, messages.length)];
+}
+
+function part(stretch: Stretch, first: number, end: number): Stretch {
+  const messages = stretch.messages.slice(first, end);
+  return {
+    from: first > 0 ? messages[0]!.ts : stretch.from,
+    to: end < stretch.messages.length ? messages.at(-1)!.ts : stretch.to,
+    messages,
+  };
+}
+
 /** Where a ts is or would be. */
 function placeOf(messages: readonly Message[], ts: Ts): number {
   let low = 0;

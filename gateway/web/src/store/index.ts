@@ -7,12 +7,13 @@
  *
  * A conversation is opened so: `showChannel(id)` while it is looked at, `loadNewest(id)` or `loadAround(id, ts)`, then `liveStretch(id)` or
  * `stretchAt(id, ts)`; `loadOlder(id, stretch.from)` and `loadNewer(id, stretch.to)` extend it (TS_ZERO and TS_END: there is nothing more). Below a live
- * stretch stand `pendingOf(id)`. A stretch may vanish when the server cannot vouch for it: load again.
+ * stretch stand `pendingOf(id)`. A stretch may vanish when the server cannot vouch for it: load again. Who goes far calls `keepAround` when the conversation
+ * `hasGrown`; then a hole parts its reader from the newest messages, as after `loadAround`.
  */
 export * from './actions/channels';
 export { retryNow } from './actions/link';
 export * from './actions/drafts';
-export { loadAround, loadNewer, loadNewest, loadOlder, showChannel } from './actions/history';
+export { keepAround, loadAround, loadNewer, loadNewest, loadOlder, showChannel } from './actions/history';
 export { deleteMessage, discardMessage, editMessage, react, retryMessage, sendMessage, unreact, type NewMessage } from './actions/messages';
 export * from './actions/preferences';
 export * from './actions/previews';

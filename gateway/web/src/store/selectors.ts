@@ -6,6 +6,7 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Channel, ChannelCounts, ChannelId, DndStatus, Presence, Ts, User, UserId } from '../protocol';
 import { requestUser } from './actions/users';
 import { liveOf, stretchAround } from './history';
+import { isGrown } from './shown';
 import { draftKey, threadKey, type Pending, type Stretch, type Thread } from './state';
 import { state } from './store';
 
@@ -30,16 +31,26 @@ export const presenceOf: (id: UserId) => ReadonlySignal<Presence | undefined> = 
 export const dndOf: (id: UserId) => ReadonlySignal<DndStatus | undefined> = keyed(id => computed(() => state.value.dnd[id]));
 
 /** The stretch that is live, that is: the newest messages. undefined until it was read (`loadNewest`). */
-export const liveStretch: (id: ChannelId) => ReadonlySignal<Stretch | undefined> = keyed(id => computed(() => liveOf(state.value.histories[id])));
+export const liveStretch: (id: ChannelId) => ReadonlySignal<Stretch | undefined> = keyedWhileRead(id => liveOf(state.value.histories[id]));
+
+/** The same at this moment. */
+export function newestOf(id: ChannelId): Stretch | undefined {
+  return liveOf(state.peek().histories[id]);
+}
+
+/** More is known of a conversation than one may keep (`keepAround`). Told anew at each change of what is known. */
+export function hasGrown(id: ChannelId): boolean {
+  return isGrown(state.value.histories[id]);
+}
 
 /** The stretch that holds a place; undefined when it is in a hole (`loadAround`). */
 export function stretchAt(id: ChannelId, ts: Ts): ReadonlySignal<Stretch | undefined> {
   return stretchSignal(`${id} ${ts}`);
 }
 
-const stretchSignal = keyed(key => {
+const stretchSignal = keyedWhileRead(key => {
   const [id, ts] = key.split(' ') as [ChannelId, Ts];
-  return computed(() => stretchAround(state.value.histories[id], ts));
+  return stretchAround(state.value.histories[id], ts);
 });
 
 /** A thread, undefined until it was read (`loadThread`). */
@@ -47,7 +58,7 @@ export function threadOf(channel: ChannelId, ts: Ts): ReadonlySignal<Thread | un
   return threadSignal(threadKey(channel, ts));
 }
 
-const threadSignal = keyed(key => computed(() => state.value.threads[key]));
+const threadSignal = keyedWhileRead(key => state.value.threads[key]);
 
 /** One's own messages on their way: in the conversation, or in a thread of it. */
 export function pendingOf(channel: ChannelId, thread?: Ts): ReadonlySignal<readonly Pending[]> {
@@ -93,6 +104,24 @@ export function keyed<T>(make: (key: string) => ReadonlySignal<T>): (key: string
     if (found === undefined)
       made.set(key, found = make(key));
     return found;
+  };
+}
+
+/** The same of what is large: a signal keeps its last value, so that one which nobody reads any more is given up. */
+function keyedWhileRead<T>(compute: (key: string) => T): (key: string) => ReadonlySignal<T> {
+  const made = new Map<string, ReadonlySignal<T>>();
+  return key => {
+    const found = made.get(key);
+    if (found !== undefined)
+      return found;
+    const fresh: ReadonlySignal<T> = computed(() => compute(key), {
+      unwatched: () => {
+        if (made.get(key) === fresh)
+          made.delete(key);
+      },
+    });
+    made.set(key, fresh);
+    return fresh;
   };
 }
 

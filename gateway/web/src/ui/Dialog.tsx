@@ -5,6 +5,7 @@ import { t } from '../text';
 import { classes } from './attributes';
 import { focusWithin, keepFocus, tabbable } from './focus';
 import { IconButton } from './IconButton';
+import { Toasts } from './Toasts';
 
 export interface DialogProps {
   open: boolean;
@@ -70,15 +71,16 @@ function OpenDialog({ title, onClose, size = 'medium', footer, persistent, hideT
       }}
     >
       <div class="ui-dialog-frame">
-        <header class={hideTitle ? 'visually-hidden' : 'ui-dialog-header'}>
+        <div class={hideTitle ? 'visually-hidden' : 'ui-dialog-header'}>
           <h2 id={id}>{title}</h2>
           {!hideTitle && <IconButton icon="x" label={t('ui.close')} onClick={onClose} />}
-        </header>
+        </div>
         <div ref={body} class="ui-dialog-body" tabIndex={-1}>
           {children}
         </div>
-        {footer && <footer class="ui-dialog-footer">{footer}</footer>}
+        {footer && <div class="ui-dialog-footer">{footer}</div>}
       </div>
+      <Toasts modal />
     </dialog>
   );
 }

@@ -1,6 +1,6 @@
 import './toast.css';
 import { signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { t } from '../text';
 import { Button } from './Button';
 import { classes } from './attributes';
@@ -30,13 +30,24 @@ export function showToast(options: ToastOptions): () => void {
   return () => dismiss(toast.id);
 }
 
-/** Stands once in the page. Its region is there before the first notice, or that would not be read. */
-export function Toasts() {
+/** The page, and the modal dialogs open over it: from the lowest to the one on top. */
+const places = signal<readonly object[]>([]);
+
+/**
+ * Stands once in the page, and once in every modal dialog, which covers the page and keeps it from being used: notices are shown in the one on top. Its region
+ * is there before the first notice, or that would not be read.
+ */
+export function Toasts({ modal = false }: { modal?: boolean }) {
+  const [place] = useState(() => ({}));
+  useLayoutEffect(() => {
+    places.value = modal ? [...places.peek(), place] : [place, ...places.peek()];
+    return () => {
+      places.value = places.peek().filter((other) => other !== place);
+    };
+  }, []);
   return (
     <div role="log" aria-label={t('ui.notifications')} aria-live="polite" aria-relevant="additions" class="ui-toasts">
-      {shown.value.map((toast) => (
-        <Toast key={toast.id} toast={toast} />
-      ))}
+      {places.value.at(-1) === place && shown.value.map((toast) => <Toast key={toast.id} toast={toast} />)}
     </div>
   );
 }

@@ -15,6 +15,7 @@ export { IconButton, type IconButtonProps } from './IconButton';
 export { type IconName } from './icons';
 export { Listbox, type ListboxProps } from './Listbox';
 export { Menu, type MenuEntries, type MenuItem, type MenuProps } from './Menu';
+export { memo } from './memo';
 export { type Placement } from './place';
 export { Popover, type PopoverProps } from './Popover';
 export { ProgressBar, type ProgressBarProps } from './ProgressBar';

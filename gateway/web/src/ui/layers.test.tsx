@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { useRef, useState } from 'preact/hooks';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Button, confirm, Confirmations, Dialog, Menu, Popover, TextField } from './index';
+import { Button, confirm, Confirmations, Dialog, Menu, Popover, showToast, TextField, Toasts } from './index';
 import { violations } from './testing/axe';
 
 afterEach(cleanup);
@@ -61,6 +61,34 @@ describe('a dialog', () => {
     fireEvent.pointerDown(screen.getByRole('textbox'));
     fireEvent.click(dialog);
     expect(screen.getByRole('dialog')).toBe(dialog);
+  });
+});
+
+describe('notices', () => {
+  const parts = (first: boolean, second: boolean) => (
+    <>
+      <Dialog open={first} title="First" onClose={() => undefined}><p>One</p></Dialog>
+      <Dialog open={second} title="Second" onClose={() => undefined}><p>Two</p></Dialog>
+      <Toasts />
+    </>
+  );
+  const place = () => screen.getByText('Not saved').closest('dialog')?.querySelector('h2')?.textContent;
+
+  it('stand in the dialog on top, where they can be used, and go on in what is under it', async () => {
+    const { rerender } = render(parts(true, false));
+    act(() => void showToast({ text: 'Not saved', tone: 'danger' }));
+    expect(place()).toBe('First');
+    rerender(parts(true, true));
+    expect(place()).toBe('Second');
+    expect(within(screen.getByRole('dialog', { name: 'Second' })).getByRole('log', { name: 'Notices' })).toBeTruthy();
+    expect(await violations()).toEqual([]);
+    rerender(parts(true, false));
+    expect(place()).toBe('First');
+    rerender(parts(false, false));
+    expect(screen.getAllByText('Not saved')).toHaveLength(1);
+    expect(place()).toBeUndefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText('Not saved')).toBeNull();
   });
 });
 

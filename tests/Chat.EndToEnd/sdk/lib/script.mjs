@@ -9,6 +9,9 @@ export const args = JSON.parse(process.argv[2]);
 const input = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 let held = 0;
 
+// Standard output is the conversation with the test; what the SDKs tell (that they were asked to wait, above all) goes beside it.
+console.log = console.info = console.debug = console.error;
+
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** Records one check; a false one ends the script. */

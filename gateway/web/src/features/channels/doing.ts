@@ -5,6 +5,7 @@ import { t } from '../../text';
 import { confirm, showToast } from '../../ui';
 import { errorWords } from '../errors';
 import { currentChannel } from '../panes';
+import { forgetVisit } from '../switcher';
 import { titleOf } from './title';
 
 /** Joins, and goes there. */
@@ -21,6 +22,7 @@ export async function leave(channel: Channel): Promise<void> {
   if (!(await confirm({ title: t('channels.leaveTitle', { name }), text, confirm: t('channels.leave'), danger: channel.is_private }))) return;
   await told(async () => {
     await leaveChannel(channel.id);
+    forgetVisit(channel.id);
     if (currentChannel.peek() === channel.id) navigate(pathTo.home);
   });
 }

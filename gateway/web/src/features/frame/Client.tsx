@@ -2,6 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../../text';
 import { ConnectionBanner } from '../connection';
 import { startNotifications } from '../notifications';
+import { followTimeZone } from '../people';
+import { followAppearance } from '../preferences';
 import { Sidebar } from '../sidebar';
 import { followVisits, SwitcherDialog } from '../switcher';
 import { Boundary } from './Boundary';
@@ -24,7 +26,7 @@ const PRELOAD_MS = 500;
  */
 export function Client() {
   useEffect(() => {
-    const stops = [followVisits(), followTitle(), startNotifications(), listenToKeys(), followOrder()];
+    const stops = [followVisits(), followTitle(), startNotifications(), listenToKeys(), followOrder(), followAppearance(), followTimeZone()];
     // Whoever calls the switcher types on at once. Failing here is no harm: it is fetched again when it is called.
     const timer = setTimeout(() => void SwitcherDialog.preload().catch(() => undefined), PRELOAD_MS);
     return () => {

@@ -49,6 +49,8 @@ export interface Invitation {
   readonly url: string;
   readonly email: string;
   readonly expires: number;
+  /** Whoever accepts becomes an admin, as the imported account is one. */
+  readonly is_admin?: boolean;
 }
 
 export interface PreviewSettings {

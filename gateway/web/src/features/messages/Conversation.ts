@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { TS_END, TS_ZERO, type ChannelId, type Message, type Ts } from '../../protocol';
-import { flushRead, liveStretch, loadAround, loadNewer, loadNewest, loadOlder, onEvent, pendingOf, showChannel, stretchAt, type Stretch } from '../../store';
+import { flushRead, hasGrown, keepAround, liveStretch, loadAround, loadNewer, loadNewest, loadOlder, newestOf, onEvent, pendingOf, showChannel, stretchAt, type Stretch } from '../../store';
 import { arrivalOf } from './arrivals';
 import { itemsOf, type Item } from './items';
 import { loadAnchor, loadUnread, type Anchor } from './opening';
@@ -39,6 +39,8 @@ export class Conversation {
   readonly #channel: ChannelId;
   readonly #anchor = signal<Anchor | undefined>(undefined);
   #openings = 0;
+  /** Somewhere else is being read, which is not to be cut before it is shown. */
+  #going = 0;
   #highlight: ReturnType<typeof setTimeout> | undefined;
 
   readonly stretch = computed(() => {
@@ -84,9 +86,9 @@ export class Conversation {
       const message = arrivalOf(event, this.#channel);
       if (message) this.unread.note(message);
     });
-    const stop = effect(() => this.#readAgain());
+    const stops = [effect(() => this.#readAgain()), effect(() => this.#cut())];
     return () => {
-      stop();
+      stops.forEach((stop) => stop());
       unlisten();
       clearTimeout(this.#highlight);
       flushRead(this.#channel);
@@ -120,8 +122,13 @@ export class Conversation {
   }
 
   /** Goes to the first unread message. */
-  toLine(): void {
-    this.#openAt(this.unread.line.peek(), false);
+  async toLine(): Promise<void> {
+    const line = this.unread.line.peek();
+    if (line === null || this.#reaches(line)) return this.#openAt(line, false);
+    await this.#go(async () => {
+      await loadAround(this.#channel, line);
+      return line;
+    }, (anchor) => this.#show(anchor, 'line'));
   }
 
   readonly loadOlder = () => this.#extend('older', TS_ZERO, (stretch) => stretch.from, loadOlder);
@@ -132,11 +139,14 @@ export class Conversation {
   async #go(read: () => Promise<Anchor>, show: (anchor: Anchor) => void): Promise<void> {
     const turn = ++this.#openings;
     this.failure.value = null;
+    this.#going++;
     try {
       const anchor = await read();
       if (turn === this.#openings) batch(() => show(anchor));
     } catch (error) {
       if (turn === this.#openings) this.failure.value = { what: 'open', error };
+    } finally {
+      this.#going--;
     }
   }
 
@@ -162,6 +172,26 @@ export class Conversation {
     const anchor = this.#anchor.value;
     if (anchor === undefined || this.stretch.value) return;
     loadAnchor(this.#channel, anchor).catch((error: unknown) => (this.failure.value = { what: 'open', error }));
+  }
+
+  /**
+   * Whoever scrolls far leaves behind what he has passed: memory holds what is around him, and the newest messages. What is being edited would be lost with
+   * its message, and waits.
+   */
+  #cut(): void {
+    const isLong = hasGrown(this.#channel);
+    const sight = this.unread.sight.peek();
+    if (this.editing.value !== null || !isLong || this.#going > 0 || !sight || !this.#reaches(sight.first) || !this.#reaches(sight.last)) return;
+    batch(() => {
+      keepAround(this.#channel, sight);
+      const live = newestOf(this.#channel);
+      this.#anchor.value = live && live.from <= sight.first ? null : sight.first;
+    });
+  }
+
+  #reaches(ts: Ts): boolean {
+    const stretch = this.stretch.peek();
+    return stretch !== undefined && stretch.from <= ts && ts <= stretch.to;
   }
 
   async #extend(what: 'older' | 'newer', end: Ts, boundOf: (stretch: Stretch) => Ts, load: (id: ChannelId, ts: Ts) => Promise<void>): Promise<void> {

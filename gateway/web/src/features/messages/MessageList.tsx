@@ -12,7 +12,7 @@ import { ListEnd, ListStart } from './ListEnds';
 import { PendingRow } from './PendingRow';
 import { Pills } from './Pills';
 import { Row } from './Row';
-import { StickyDay } from './StickyDay';
+import { isDividerAtTop, StickyDay } from './StickyDay';
 import { useRowFocus } from './useRowFocus';
 
 /** Pixels that are left above the line of unread messages, so that it is seen what went before. */
@@ -34,7 +34,8 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
     const first = visible && messages && tsUpTo(messages, visible.first);
     const last = visible && messages && tsUpTo(messages, visible.last);
     if (first === undefined || last === undefined) return;
-    conversation.unread.see({ first, last, atEnd: list.current?.atEnd() ?? true });
+    const box = list.current?.element;
+    conversation.unread.see({ first, last, atEnd: list.current?.atEnd() ?? true, dividerAtTop: box != null && isDividerAtTop(box) });
   };
 
   // What is in sight is read when it comes, and when its reader comes back to it.

@@ -1,8 +1,7 @@
 import { discardMessage, nameOf, retryMessage, self, type Pending } from '../../store';
 import { t } from '../../text';
-import { Avatar, Button } from '../../ui';
+import { Avatar, Button, memo } from '../../ui';
 import { codeWords } from '../errors';
-import { memo } from './memo';
 import { Text } from './Text';
 
 /** One's own message that the server has not confirmed: on its way, or failed with a way on. */

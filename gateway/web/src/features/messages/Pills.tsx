@@ -31,7 +31,7 @@ function UnreadPill({ conversation }: { conversation: Conversation }) {
   const isToday = dayKey(at) === dayKey(Date.now());
   return (
     <div class="messages-pill is-above">
-      <Button variant="primary" size="small" icon="arrow-up" onClick={() => conversation.toLine()}>
+      <Button variant="primary" size="small" icon="arrow-up" onClick={() => void conversation.toLine()}>
         {t('messages.newSince', { messages: newWords(conversation, line), time: isToday ? formatTime(at) : formatDateTime(at) })}
       </Button>
       <IconButton icon="x" size="small" variant="primary" label={t('messages.markAllRead')} onClick={() => conversation.unread.readAll()} />

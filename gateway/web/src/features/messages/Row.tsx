@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Message } from '../../protocol';
+import { memo } from '../../ui';
 import { ThreadSummary } from '../threads';
 import { Attachments } from './Attachments';
 import { AuthorName, AuthorPicture, authorOf } from './Author';
@@ -9,7 +10,6 @@ import { DayDivider, UnreadLine } from './Dividers';
 import { Editor } from './Editor';
 import { Files } from './Files';
 import { idOf } from './ids';
-import { memo } from './memo';
 import type { Place } from './place';
 import { Reactions } from './Reactions';
 import { formOf } from './subtypes';

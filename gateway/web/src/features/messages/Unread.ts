@@ -10,6 +10,8 @@ export interface Sight {
   readonly first: Ts;
   readonly last: Ts;
   readonly atEnd: boolean;
+  /** A day's divider stands at the upper edge. */
+  readonly dividerAtTop?: boolean;
 }
 
 /** What of a conversation its reader has seen, and where the line of unread messages stands. */

@@ -1,5 +1,5 @@
 import { TS_ZERO, type ChannelId, type Ts } from '../../protocol';
-import { countsOf, liveStretch, loadAround, loadNewest } from '../../store';
+import { countsOf, loadAround, loadNewest, newestOf } from '../../store';
 
 /** As many unread messages are sure to stand in the page of the newest. */
 const InNewest = 50;
@@ -19,7 +19,7 @@ export async function loadUnread(id: ChannelId): Promise<Anchor> {
     return null;
   }
   if (counts.unread_count <= InNewest) await loadNewest(id);
-  const live = liveStretch(id).peek();
+  const live = newestOf(id);
   if (live && live.from <= counts.last_read) return null;
   await loadAround(id, counts.last_read);
   return counts.last_read;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { HTMLAttributes, RefObject } from 'preact';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import type { VirtualListHandle } from '../../ui';
 import { labelOf } from './ids';
 import { isPending, keyOf, type Item } from './items';
@@ -14,8 +14,10 @@ import type { Place } from './place';
 export function useRowFocus(list: RefObject<VirtualListHandle | null>, items: readonly Item[], place: Place): (item: Item, index: number) => HTMLAttributes<HTMLDivElement> {
   const current = useSignal<string | null>(null);
   const last = items.at(-1);
-  // Until somebody moves, the newest message is where the keyboard comes in.
-  const stop = current.value ?? (last ? keyOf(last) : null);
+  const chosen = current.value;
+  const isThere = useMemo(() => items.some((item) => keyOf(item) === chosen), [items, chosen]);
+  // Until somebody moves, and when his message is gone, the newest is where the keyboard comes in.
+  const stop = isThere ? chosen : last ? keyOf(last) : null;
 
   return useCallback(
     (item: Item, index: number): HTMLAttributes<HTMLDivElement> => ({

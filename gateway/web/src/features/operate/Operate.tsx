@@ -3,6 +3,7 @@ import { pathTo, route } from '../../router';
 import { t } from '../../text';
 import { Button, type IconName } from '../../ui';
 import { Area, Problem, Refusal, useAction } from '../manage';
+import { DashboardLink } from './DashboardLink';
 import { Jobs } from './jobs/Jobs';
 import { OneJob } from './jobs/OneJob';
 import { Moves } from './moves/Moves';
@@ -43,9 +44,12 @@ export function Operate() {
       }
       end={
         who.is_operator && (
-          <Button size="small" icon="log-out" busy={leaving.busy} onClick={() => void leaving.run(leaveAsOperator)}>
-            {t('operate.leave')}
-          </Button>
+          <div class="row">
+            <DashboardLink />
+            <Button size="small" icon="log-out" busy={leaving.busy} onClick={() => void leaving.run(leaveAsOperator)}>
+              {t('operate.leave')}
+            </Button>
+          </div>
         )
       }
     >

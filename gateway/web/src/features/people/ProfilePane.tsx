@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { User, UserId } from '../../protocol';
 import { nameOf, self, userOf } from '../../store';
 import { t } from '../../text';
@@ -10,6 +11,8 @@ import { PersonAvatar } from './PersonAvatar';
 import { usePresence } from './presence';
 import { StatusView } from './StatusView';
 import './people.css';
+
+const TICK_MS = 5_000;
 
 /** Who somebody is, beside the messages. */
 export function ProfilePane({ user: id, onClose }: { user: UserId; onClose: () => void }) {
@@ -24,7 +27,7 @@ export function ProfilePane({ user: id, onClose }: { user: UserId; onClose: () =
 function Profile({ user }: { user: User }) {
   const { profile } = user;
   const isSelf = user.id === self.value?.id;
-  const time = localTimeOf(user, Date.now());
+  const time = localTimeOf(user, useNow());
   return (
     <div class="stack">
       <PersonAvatar user={user} size={96} />
@@ -59,6 +62,16 @@ function Profile({ user }: { user: User }) {
 function PresenceLine({ user }: { user: UserId }) {
   const presence = usePresence(user);
   return presence ? <p class={`people-presence people-${presence}`}>{t(`people.${presence}`)}</p> : null;
+}
+
+/** Now, to a few seconds: a clock that stands still is wrong. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }
 
 function Fact({ term, children }: { term: string; children: ComponentChildren }) {

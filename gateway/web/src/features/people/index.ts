@@ -9,6 +9,7 @@ export { PersonLine } from './PersonLine';
 export { usePresence } from './presence';
 export { usePeople } from './search';
 export { StatusView } from './StatusView';
+export { browserZone, chooseZone, followTimeZone, isZoneChosen } from './timeZone';
 
 export const ProfilePane = lazily(() => import('./ProfilePane').then((m) => m.ProfilePane));
 export const ProfileDialog = lazily(() => import('./ProfileDialog').then((m) => m.ProfileDialog));

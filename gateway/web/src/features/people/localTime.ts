@@ -1,12 +1,9 @@
 import type { User } from '../../protocol';
 import { locale } from '../../text';
 
-/** The zone of whoever has chosen none. */
-const NO_CHOICE = 'Etc/UTC';
-
 /** What the clock shows where somebody is; undefined when that is not known. */
 export function localTimeOf(user: User, now: number): string | undefined {
-  if (user.deleted || !user.tz || user.tz === NO_CHOICE) return undefined;
+  if (user.deleted || !user.tz) return undefined;
   try {
     return new Intl.DateTimeFormat(locale.value, { hour: 'numeric', minute: '2-digit', timeZone: user.tz }).format(now);
   } catch {

@@ -1,15 +1,20 @@
 import type { ComponentChildren } from 'preact';
-import { prefs, setPref } from '../../store';
-import { language, languageChoice, languages, setLanguage, t, type Language } from '../../text';
-import { setTheme, theme, type Theme } from '../../theme';
+import { prefs, self, setPref } from '../../store';
+import { language, languageChoice, languages, t, type Language } from '../../text';
+import { theme, type Theme } from '../../theme';
 import { Button, Dialog, RadioGroup, Select, showToast, Switch } from '../../ui';
 import { errorWords } from '../errors';
 import { defaultLevel, levels, PermissionNote, type Level } from '../notifications';
 import { openDialog } from '../panes';
+import { browserZone, chooseZone, isZoneChosen } from '../people';
+import { chooseLanguage, chooseTheme } from './appearance';
 import { enterSends, setEnterSends } from './enterSends';
 import { modName } from './keys';
 import { Pause } from './Pause';
 import './preferences.css';
+
+/** No zone is called so. */
+const AS_BROWSER = 'browser';
 
 /** Everything takes effect at once. */
 export function PreferencesDialog({ onClose }: { onClose: () => void }) {
@@ -66,19 +71,38 @@ function Appearance() {
           { value: 'light', label: t('preferences.themeLight') },
           { value: 'dark', label: t('preferences.themeDark') },
         ]}
-        onValue={setTheme}
+        onValue={(choice) => keep(chooseTheme(choice))}
       />
       <Select<Language | 'browser'>
         label={t('preferences.language')}
-        hint={t('preferences.machineHint')}
         value={languageChoice.value ?? 'browser'}
         options={[
           { value: 'browser', label: t('preferences.languageBrowser', { language: languages[language.value] }) },
           ...(Object.keys(languages) as Language[]).map((value) => ({ value, label: languages[value] })),
         ]}
-        onValue={(choice) => setLanguage(choice === 'browser' ? null : choice)}
+        onValue={(choice) => keep(chooseLanguage(choice === 'browser' ? null : choice))}
       />
+      <TimeZone />
     </>
+  );
+}
+
+function TimeZone() {
+  const own = self.value?.tz;
+  const here = browserZone();
+  const zones = Intl.supportedValuesOf('timeZone');
+  const value = isZoneChosen() && own ? own : AS_BROWSER;
+  return (
+    <Select
+      label={t('preferences.timeZone')}
+      hint={t('preferences.timeZoneHint')}
+      value={value}
+      options={[
+        { value: AS_BROWSER, label: t('preferences.timeZoneBrowser', { zone: here ?? '–' }) },
+        ...(value === AS_BROWSER || zones.includes(value) ? zones : [value, ...zones]).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      ]}
+      onValue={(zone) => keep(chooseZone(zone === AS_BROWSER ? null : zone))}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 /** Preferences, and what the keyboard can do. */
 import { lazily } from '../lazily';
 
+export { followAppearance } from './appearance';
 export { enterSends } from './enterSends';
 export { isMac, modName } from './keys';
 

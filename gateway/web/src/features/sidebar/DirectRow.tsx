@@ -6,6 +6,7 @@ import { IconButton, showToast } from '../../ui';
 import { errorWords } from '../errors';
 import { currentChannel } from '../panes';
 import { PersonAvatar, StatusView } from '../people';
+import { forgetVisit } from '../switcher';
 import { Row } from './Row';
 
 export function DirectRow({ id }: { id: ChannelId }) {
@@ -62,6 +63,7 @@ function Close({ channel }: { channel: Channel }) {
 export async function closeConversation(id: ChannelId): Promise<void> {
   try {
     await closeDirect(id);
+    forgetVisit(id);
     if (currentChannel.peek() === id) navigate(pathTo.home);
   } catch (error) {
     showToast({ text: errorWords(error), tone: 'danger' });

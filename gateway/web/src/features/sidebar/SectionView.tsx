@@ -10,6 +10,8 @@ interface Props {
   section: Section;
   title: string;
   ids: readonly ChannelId[];
+  /** As many are drawn now. */
+  most: number;
   row: ComponentType<{ id: ChannelId }>;
   /** Beside the title. */
   action: ComponentChildren;
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** A part of the list that can be closed; what is new in it, and where one is, stays in sight. */
-export function SectionView({ section, title, ids, row: RowView, action, children }: Props) {
+export function SectionView({ section, title, ids, most, row: RowView, action, children }: Props) {
   const collapsed = isCollapsed(section);
   const unread = collapsed ? ids.filter(isUnread).length : 0;
   const toggle = async () => {
@@ -41,7 +43,7 @@ export function SectionView({ section, title, ids, row: RowView, action, childre
         {action}
       </div>
       <ul class="sidebar-list" aria-label={title}>
-        {shown(ids, collapsed).map((id) => <RowView key={id} id={id} />)}
+        {shown(ids, collapsed).slice(0, most).map((id) => <RowView key={id} id={id} />)}
       </ul>
       {!collapsed && children}
     </div>

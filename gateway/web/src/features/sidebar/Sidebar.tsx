@@ -5,6 +5,7 @@ import { Icon, IconButton, Menu, Spinner } from '../../ui';
 import { openDialog } from '../panes';
 import { ChannelRow } from './ChannelRow';
 import { DirectRow } from './DirectRow';
+import { useGradually } from './gradually';
 import { directs, isCollapsed, joined } from './lists';
 import { useRoving } from './roving';
 import { SectionView } from './SectionView';
@@ -16,7 +17,8 @@ export function Sidebar() {
   const list = useRef<HTMLElement>(null);
   const at = session.value;
   const isLoaded = at.status === 'in' && at.loaded;
-  const rows = `${joined.value.length} ${directs.value.join()} ${isCollapsed('channels')} ${isCollapsed('directs')} ${isLoaded}`;
+  const drawn = useGradually(isLoaded ? Math.max(joined.value.length, directs.value.length) : 0);
+  const rows = `${drawn} ${joined.value.length} ${directs.value.join()} ${isCollapsed('channels')} ${isCollapsed('directs')} ${isLoaded}`;
   useRoving(list, rows);
   useEffect(() => requestUsers(groupMembers()), [directs.value]);
   return (
@@ -26,19 +28,20 @@ export function Sidebar() {
         <IconButton icon="pencil" label={t('people.new')} onClick={() => openDialog({ kind: 'write' })} />
       </div>
       <div class="sidebar-scroll">
-        {isLoaded ? <Sections /> : <Spinner label={t('ui.loading')} />}
+        {isLoaded ? <Sections most={drawn} /> : <Spinner label={t('ui.loading')} />}
       </div>
     </nav>
   );
 }
 
-function Sections() {
+function Sections({ most }: { most: number }) {
   return (
     <>
       <SectionView
         section="channels"
         title={t('channels.section')}
         ids={joined.value}
+        most={most}
         row={ChannelRow}
         action={
           <Menu
@@ -61,6 +64,7 @@ function Sections() {
         section="directs"
         title={t('people.section')}
         ids={directs.value}
+        most={most}
         row={DirectRow}
         action={<IconButton icon="plus" label={t('people.new')} onClick={() => openDialog({ kind: 'write' })} />}
       />

@@ -6,7 +6,6 @@ import { t } from '../../text';
 import { Banner, Button, Spinner, TextField } from '../../ui';
 import { useAttempt, wordsFor } from './attempt';
 import { Card, Problem, Submit } from './Card';
-import { introduce } from './introducing';
 
 type Invitation = Awaited<ReturnType<typeof readInvitation>>;
 
@@ -49,7 +48,6 @@ function Claim({ code, invitation }: { code: string; invitation: Invitation }) {
     void attempt.run(async () => {
       if (session.peek().status === 'in') await signOut();
       await acceptInvitation(code, name.trim(), password);
-      await introduce(name.trim());
       navigate(pathTo.home, true);
     });
   };

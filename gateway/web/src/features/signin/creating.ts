@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import { admin } from '../../api';
 import { signIn } from '../../store';
-import { introduce } from './introducing';
 
 export interface NewTeam {
   name: string;
@@ -19,7 +18,6 @@ export async function createTeam(team: NewTeam): Promise<void> {
   await admin('POST', '/admin/teams', team);
   created.value = team;
   await signIn(team.domain, team.admin.email, team.admin.password);
-  await introduce(team.admin.name);
 }
 
 /** A short name out of a team's name, to begin with: `Ärzte & Söhne` gives `arzte-sohne`. */

@@ -141,7 +141,6 @@ describe('an invitation', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Join Acme' }));
     await waitFor(() => expect(session.value.status).toBe('in'));
     expect(asked[1]).toEqual({ route: 'POST /web/invitation', body: { invitation: 'abc', name: 'Ben', password: 'correct horse' } });
-    await waitFor(() => expect(asked.at(-1)).toEqual({ route: 'POST /api/users.profile.set', body: { profile: '{"real_name":"Ben","display_name":""}' } }));
   });
 
   it('that holds no more says what to do', async () => {

@@ -1,6 +1,6 @@
 /** Going anywhere by a few letters, and where one has been. */
 import { lazily } from '../lazily';
 
-export { followVisits, recent } from './recent';
+export { followVisits, forgetVisit, recent } from './recent';
 
 export const SwitcherDialog = lazily(() => import('./SwitcherDialog').then((m) => m.SwitcherDialog));

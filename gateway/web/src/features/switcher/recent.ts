@@ -19,13 +19,23 @@ export function followVisits(): () => void {
     const here = currentChannel.value;
     const key = settingKey();
     if (here === undefined || key === undefined || recent.peek()[0] === here) return;
-    recent.value = [here, ...recent.peek().filter((id) => id !== here)].slice(0, MAX_KEPT);
-    writeSetting(key, recent.peek().join(','));
+    keep(key, [here, ...recent.peek().filter((id) => id !== here)].slice(0, MAX_KEPT));
   });
   return () => {
     stopReading();
     stopNoting();
   };
+}
+
+/** Whoever takes leave of a conversation is not led back to it, even before the list knows of that. */
+export function forgetVisit(id: ChannelId): void {
+  const key = settingKey();
+  if (key !== undefined) keep(key, recent.peek().filter((other) => other !== id));
+}
+
+function keep(key: string, ids: readonly ChannelId[]): void {
+  recent.value = ids;
+  writeSetting(key, ids.join(','));
 }
 
 function settingKey(): string | undefined {

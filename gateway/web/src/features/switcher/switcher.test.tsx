@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { navigate, pathTo, route, startRouter } from '../../router';
 import { setLanguage } from '../../text';
 import { side } from '../panes';
+import { closeConversation } from '../sidebar';
 import { channel, dm, person, serve, signedIn } from '../testing';
-import { followVisits } from './recent';
+import { followVisits, recent } from './recent';
 import { SwitcherDialog } from './SwitcherDialog';
 
 let stops: (() => void)[];
@@ -83,5 +84,24 @@ describe('the switcher', () => {
     await waitFor(() => expect(options()).toEqual(['Search messages for “budget”'].map((text) => expect.stringContaining(text))));
     press('Enter');
     expect(side.value).toEqual({ kind: 'search', query: 'budget' });
+  });
+});
+
+describe('where one has been', () => {
+  it('is no longer the conversation that was closed', async () => {
+    serve({ 'POST /api/conversations.close': { ok: true } });
+    for (const id of ['C1', 'C2', 'D1']) navigate(pathTo.channel(id));
+    await closeConversation('D1');
+    expect(route.value).toEqual({ name: 'home' });
+    expect(recent.value.slice(0, 2)).toEqual(['C2', 'C1']);
+    expect(recent.value).not.toContain('D1');
+  });
+
+  it('is that conversation still when it could not be closed', async () => {
+    serve({ 'POST /api/conversations.close': { ok: false, error: 'service_unavailable' } });
+    navigate(pathTo.channel('D1'));
+    await closeConversation('D1');
+    expect(route.value).toEqual({ name: 'client', channel: 'D1' });
+    expect(recent.value[0]).toBe('D1');
   });
 });

@@ -3,7 +3,7 @@ import { applyToMessages } from '../apply';
 import { recording } from '../feed';
 import { liveOf, merge, stretchAround } from '../history';
 import { settle } from '../messages';
-import { show, trimUnseen } from '../shown';
+import { show, trimAround, trimUnseen } from '../shown';
 import type { State, Stretch } from '../state';
 import { session, state, update } from '../store';
 import { wiring } from '../wiring';
@@ -19,6 +19,11 @@ export function showChannel(id: ChannelId): () => void {
     hide();
     update(state => trimUnseen(state, id));
   };
+}
+
+/** Of a conversation that is looked at, keeps what stands around the messages in sight, and the newest: it has grown long (`isGrown`). */
+export function keepAround(id: ChannelId, sight: { first: Ts; last: Ts }): void {
+  update(state => trimAround(state, id, sight));
 }
 
 /** Reads the newest messages, unless they are there. Errors: ApiError. */

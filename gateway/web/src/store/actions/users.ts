@@ -83,8 +83,8 @@ export async function searchUsers(query: string, limit = 20, signal?: AbortSigna
   return users;
 }
 
-/** Changes one's own profile. Errors: ApiError, such as invalid_profile. */
-export async function setProfile(fields: Partial<Profile>): Promise<void> {
+/** Changes one's own profile; `tz`: a zone's name. Errors: ApiError, such as invalid_profile and invalid_time_zone. */
+export async function setProfile(fields: Partial<Profile> & { tz?: string }): Promise<void> {
   await wiring.call('users.profile.set', { profile: fields });
 }
 

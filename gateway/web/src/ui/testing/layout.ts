@@ -19,6 +19,7 @@ export class FakeLayout {
       },
     });
     define('clientHeight', { get: (element) => (isBox(element) ? layout.view : layout.height(element)) });
+    define('scrollHeight', { get: (element) => Math.max(layout.content(element), layout.view) });
     define('clientWidth', { get: () => layout.width });
     define('scrollTop', {
       get: (element) => layout.#clamped(element, layout.#tops.get(element) ?? 0),

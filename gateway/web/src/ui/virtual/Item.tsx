@@ -1,6 +1,7 @@
 import type { ComponentChildren, HTMLAttributes } from 'preact';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { classes } from '../attributes';
+import { memo } from '../memo';
 import type { Scroller } from './scroller';
 
 interface Props<T> {
@@ -19,7 +20,6 @@ interface Props<T> {
 export function Item<T>({ scroller, item, itemKey, index, role, setSize, renderItem, attributes }: Props<T>) {
   const element = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => (element.current ? scroller.mount(element.current) : undefined), []);
-  const content = useMemo(() => renderItem(item, index), [item, index, renderItem]);
   return (
     <div
       {...attributes}
@@ -32,7 +32,15 @@ export function Item<T>({ scroller, item, itemKey, index, role, setSize, renderI
       onFocusIn={() => scroller.focused(itemKey)}
       onFocusOut={() => scroller.focused(undefined)}
     >
-      {content}
+      <Content item={item} index={index} renderItem={renderItem} />
     </div>
   );
 }
+
+/**
+ * A component, and not an element that is kept: such a one refers to the tree that it was first drawn in, with whatever was in sight then, and so from one
+ * to the next to all that was ever scrolled past.
+ */
+const Content = memo(function Content({ item, index, renderItem }: { item: unknown; index: number; renderItem: (item: never, index: number) => ComponentChildren }) {
+  return <>{renderItem(item as never, index)}</>;
+});

@@ -1,3 +1,6 @@
+/** As many heights of items that are away are remembered. */
+const Remembered = 5_000;
+
 /** How high the items of a list are, as far as is known, and where each begins. Knows no document. */
 export class Heights {
   #keys: readonly string[] = [];
@@ -18,7 +21,7 @@ export class Heights {
 
   /**
    * Takes other items. Those in front and behind that stay the same keep what is known of them, so that adding at either end costs no
-   * more than copying; a height that was measured is remembered even while its item is away.
+   * more than copying; a height that was measured is remembered for a while when its item is away.
    */
   setKeys(keys: readonly string[], estimate: (index: number) => number): boolean {
     const old = this.#keys;
@@ -38,6 +41,10 @@ export class Heights {
     const offsets = new Float64Array(keys.length + 1);
     offsets.set(this.#offsets.subarray(0, Math.min(front, this.#valid) + 1));
     this.#valid = Math.min(front, this.#valid);
+    for (const key of this.#measured.keys()) {
+      if (this.#measured.size <= keys.length + Remembered) break;
+      this.#measured.delete(key);
+    }
     this.#keys = keys;
     this.#heights = heights;
     this.#offsets = offsets;
@@ -49,6 +56,8 @@ export class Heights {
   measure(index: number, height: number): boolean {
     const key = this.#keys[index];
     if (key === undefined) return false;
+    // What was measured last stands last.
+    this.#measured.delete(key);
     this.#measured.set(key, height);
     // Browsers measure in fractions of a pixel that are not always the same ones.
     if (Math.abs((this.#heights[index] ?? 0) - height) < 0.1) return false;

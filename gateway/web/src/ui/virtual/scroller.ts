@@ -46,6 +46,8 @@ export class Scroller {
   #to = 0;
   #position = 0;
 
+  /** The document stands as `settle` left it. */
+  #settled = false;
   #opened = false;
   #stuck = false;
   #target: VirtualPosition | undefined;
@@ -88,6 +90,8 @@ export class Scroller {
   /** Takes the items and chooses those to draw: their indexes, in order. */
   prepare(keys: readonly string[], estimate: (index: number) => number, options: ScrollerOptions): number[] {
     this.#options = options;
+    if (this.#settled) this.#catchUp();
+    this.#settled = false;
     const wasStuck = this.#stuck;
     if (this.heights.setKeys(keys, estimate) && wasStuck) this.#target = undefined;
     if (!options.stickToEnd) this.#stuck = false;
@@ -119,6 +123,7 @@ export class Scroller {
     this.#moveTo(this.#aim());
     this.#stuck ||= this.#options.stickToEnd && this.atEnd();
     this.#anchor ??= anchorAt(this.heights, this.#frame, this.#position);
+    this.#settled = true;
     this.#tellNear();
   }
 
@@ -209,16 +214,31 @@ export class Scroller {
     // A box that grew at its end was scrolled by the browser, which tells of that before it tells of the size.
     if (this.#measureFrame()) return this.#redraw();
     if (this.#frame.view === 0) return;
-    if (Math.abs(box.scrollTop - this.#position) >= 1) {
-      this.#position = box.scrollTop;
-      this.#target = undefined;
-      this.#stuck = this.#options.stickToEnd && this.atEnd();
-      this.#anchor = anchorAt(this.heights, this.#frame, this.#position);
-    }
+    if (Math.abs(box.scrollTop - this.#position) >= 1) this.#take(box.scrollTop);
     if (!this.#isDrawn()) this.#redraw();
     const seen = this.visible();
     if (seen) this.#options.onScroll?.({ atEnd: this.atEnd(), ...seen });
     this.#tellNear();
+  }
+
+  /**
+   * The reader scrolls before the browser tells of it, once a frame. Items that come in between are to be put around where he is now, not back to where he
+   * was last heard of. A box that became shorter under him was scrolled by nobody.
+   */
+  #catchUp(): void {
+    const box = this.#box;
+    if (!box || this.#frame.view === 0 || box.clientHeight !== this.#frame.view) return;
+    const { scrollTop } = box;
+    const wasCut = scrollTop < this.#position && scrollTop >= box.scrollHeight - box.clientHeight - 1;
+    if (Math.abs(scrollTop - this.#position) >= 1 && !wasCut) this.#take(scrollTop);
+  }
+
+  /** The reader has scrolled here: from now on this is what the list holds on to. */
+  #take(position: number): void {
+    this.#position = position;
+    this.#target = undefined;
+    this.#stuck = this.#options.stickToEnd && this.atEnd();
+    this.#anchor = anchorAt(this.heights, this.#frame, this.#position);
   }
 
   /** Whether what is in sight, and half of what is drawn beyond, is drawn: so that not every step draws anew. */

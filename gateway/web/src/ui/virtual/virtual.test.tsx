@@ -1,4 +1,6 @@
 // @vitest-environment happy-dom
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { act, cleanup, render, screen } from '@testing-library/preact';
 import { createRef } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -74,6 +76,20 @@ describe('a virtual list of 50,000', () => {
     expect(most).toBeLessThan(250);
   });
 
+  it('does not hold on to what was scrolled past', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    await open(many, { initial: 'start' });
+    const passed: WeakRef<HTMLElement>[] = [];
+    for (let at = 0; at < 40; at++) {
+      await layout.scroll(box(), box().scrollTop + 800);
+      passed.push(...drawn().map((element) => new WeakRef(element)));
+    }
+    await new Promise((done) => setTimeout(done));
+    collect();
+    expect(passed.filter((element) => element.deref() !== undefined).length).toBeLessThan(passed.length / 4);
+  });
+
   it('is gone back through to its beginning', async () => {
     await open(many.slice(0, 400));
     while (box().scrollTop > 0) {
@@ -128,6 +144,31 @@ describe('a virtual list opens', () => {
 
 describe('what is read stays where it is', () => {
   const seen = () => inSight().map((element) => [element.textContent, layout.top(element, box())]);
+
+  it('and the step that the reader scrolled is not lost, when items come before the browser has told of it', async () => {
+    const change = await open(rows(500, 1000));
+    await layout.scroll(box(), 700);
+    box().scrollTop = 580;
+    const before = seen();
+    await change(rows(450, 1000));
+    expect(seen()).toEqual(before);
+    // What was scrolled leaves the end, too: nothing runs after what comes there.
+    await layout.scroll(box(), 1e9);
+    box().scrollTop -= 200;
+    const [first] = seen();
+    await change(rows(450, 1001), { stickToEnd: true });
+    expect(seen()[0]).toEqual(first);
+  });
+
+  it('when the items that were passed are given up, at one end while others come at the other', async () => {
+    const change = await open(rows(500, 1000));
+    await layout.scroll(box(), 3_000);
+    const before = seen();
+    await change(rows(400, 700));
+    expect(seen()).toEqual(before);
+    await change(rows(510, 900));
+    expect(seen()).toEqual(before);
+  });
 
   it('when older items come in front', async () => {
     const change = await open(rows(500, 1000), { header: <div data-height={30}>Loading</div> });

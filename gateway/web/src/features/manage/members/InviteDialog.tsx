@@ -59,6 +59,7 @@ export function InviteDialog({ team, member, onClose }: InviteDialogProps) {
         <div class="stack">
           <p>{t('manage.invite.made', { email: made.email })}</p>
           <Secret label={t('manage.invite.link')} value={made.url} hint={t('manage.invite.expires', { at: formatDateTime(made.expires * 1000) })} />
+          {made.is_admin && <p>{t('manage.invite.asAdmin')}</p>}
           <p class="soft small">{t('manage.invite.once')}</p>
         </div>
       ) : (
@@ -72,6 +73,7 @@ export function InviteDialog({ team, member, onClose }: InviteDialogProps) {
           }}
         >
           <p>{t(member ? 'manage.invite.leadUnclaimed' : 'manage.invite.lead')}</p>
+          {member?.is_admin && <p>{t('manage.invite.asAdmin')}</p>}
           <Problem error={action.error?.errors ? undefined : action.error} />
           <TextField
             type="email"

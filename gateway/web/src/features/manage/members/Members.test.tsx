@@ -149,13 +149,15 @@ describe('members', () => {
   it('that an import brought are invited to claim their account', async () => {
     const asked = serve({
       [`GET ${users}?limit=1000`]: three,
-      'POST /admin/teams/T1/invitations': { invitation: { url: 'https://chat.example/join/abc', email: 'carla@example.org', expires: 1_800_000_000 } },
+      'POST /admin/teams/T1/invitations': { invitation: { url: 'https://chat.example/join/abc', email: 'carla@example.org', expires: 1_800_000_000, is_admin: true } },
     });
     show();
     await screen.findByRole('row', { name: /Carla/ });
     await choose(/Carla/, 'Invite to claim this account');
     fireEvent.submit(screen.getByRole('dialog').querySelector('form')!);
+    expect(screen.queryByText(/becomes an admin/)).toBeNull();
     await screen.findByLabelText('Invitation link');
+    expect(screen.getByText(/becomes an admin/)).toBeTruthy();
     expect(asked.at(-1)?.body).toEqual({ email: 'carla@example.org', name: 'Carla' });
   });
 

@@ -3,7 +3,7 @@ import type { ApiError } from '../../../api';
 import { language, t } from '../../../text';
 import { Banner, Button } from '../../../ui';
 import { errorWords } from '../../errors';
-import { adminWords } from './words';
+import { adminWords, fieldWords } from './words';
 
 interface ProblemProps {
   error: ApiError | undefined;
@@ -39,7 +39,8 @@ function wordsOf(error: ApiError): { text: string; detail?: string } {
   return error.detail ? { text, detail: error.detail } : { text };
 }
 
-/** What is wrong with a field of the body that was sent. */
+/** What is wrong with a field of the body that was sent: the server's own sentence, or for readers of other languages what the field holds. */
 export function fieldError(error: ApiError | undefined, field: string): string | undefined {
-  return error?.errors?.[field]?.[0];
+  const advice = error?.errors?.[field]?.[0];
+  return advice === undefined || language.value === 'en' ? advice : fieldWords(field) ?? advice;
 }

@@ -86,4 +86,41 @@ describe('a conversation', () => {
     await rest();
     expect(bench.callsOf('conversations.mark')).toEqual([{ channel: 'C01', ts: at(85) }]);
   });
+
+  it('keeps around its reader what he reads, and goes where he asks although that was given up', async () => {
+    const asked = (args: Record<string, unknown>) => {
+      const [to, from] = [Number(String(args['latest'] ?? at(3000)).slice(-6)), Number(String(args['oldest'] ?? at(1)).slice(-6))];
+      const [first, last] = args['latest'] === undefined && args['oldest'] !== undefined ? [from, Math.min(3000, from + 59)] : [Math.max(from, to - 59), to];
+      return { messages: page(first, last), has_more: args['latest'] === undefined ? last < 3000 : first > 1 };
+    };
+    bench.on('conversations.history', asked);
+    update((state) => ({ ...state, histories: { C01: [stretch(page(800, 3000).reverse(), at(800))] }, counts: { C01: counts('C01', { last_read: at(2899), latest: at(3000), unread_count: 101 }) } }));
+    const conversation = await open();
+    conversation.unread.line.value = at(2950);
+    const see = (n: number) => conversation.unread.see({ first: at(n), last: at(n + 20), atEnd: false });
+
+    see(1300);
+    conversation.editing.value = at(1310);
+    expect(conversation.stretch.value!.messages.length).toBeGreaterThan(2000);
+    conversation.editing.value = null;
+    expect(conversation.isLive.value).toBe(false);
+    expect([conversation.stretch.value!.from, conversation.stretch.value!.to]).toEqual([at(900), at(1720)]);
+    await conversation.loadOlder();
+    expect(conversation.stretch.value!.from).toBe(at(841));
+
+    await conversation.toLine();
+    expect(conversation.opening.value).toMatchObject({ at: at(2950), isTarget: false });
+    expect(conversation.items.value.some((item) => 'ts' in item && item.ts === at(2950))).toBe(true);
+    await conversation.toLatest();
+    expect(conversation.isLive.value).toBe(true);
+    expect(conversation.items.value.at(-1)).toMatchObject({ ts: at(3000) });
+    await conversation.open(at(1200));
+    expect(conversation.isMissing.value).toBe(false);
+    expect(conversation.stretch.value!.from <= at(1200)).toBe(true);
+    // A line that was given up is read again.
+    conversation.unread.line.value = at(300);
+    await conversation.toLine();
+    expect(conversation.stretch.value!.messages.some(({ ts }) => ts === at(300))).toBe(true);
+    expect(bench.callsOf('conversations.history').at(-1)).toMatchObject({ oldest: at(300) });
+  });
 });

@@ -8,7 +8,7 @@ import { at, counts, message, someState, stretch } from '../../../store/test/fix
 import { setLanguage } from '../../../text';
 import { Conversation } from '../Conversation';
 import { Pills } from '../Pills';
-import { StickyDay } from '../StickyDay';
+import { isDividerAtTop, StickyDay } from '../StickyDay';
 
 const many = Array.from({ length: 40 }, (_, n) => message(n + 1));
 let conversation: Conversation;
@@ -85,4 +85,26 @@ describe('the day over the list', () => {
     see(1, 2);
     expect(screen.getByText('Tuesday, November 14, 2023')).toBeTruthy();
   });
+
+  it('has its day over it, except where the day’s own divider stands', async () => {
+    await show({}, at(38));
+    see(30, 40);
+    expect(document.querySelector('.messages-sticky-day')).not.toBeNull();
+    act(() => conversation.unread.see({ first: at(30), last: at(40), atEnd: false, dividerAtTop: true }));
+    expect(document.querySelector('.messages-sticky-day')).toBeNull();
+  });
+});
+
+it.each([
+  ['that went by above', 60, false],
+  ['half above the edge', 90, true],
+  ['at the edge', 104, true],
+  ['coming from below', 140, true],
+  ['further down', 160, false],
+])('A divider %s counts as at the top or not', (_, top, expected) => {
+  const list = document.createElement('div');
+  list.innerHTML = '<div class="messages-day"></div>';
+  vi.spyOn(list, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 100, 600, 500));
+  vi.spyOn(list.firstElementChild!, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, top, 600, 24));
+  expect(isDividerAtTop(list)).toBe(expected);
 });

@@ -34,7 +34,7 @@ describe('jobs', () => {
     fireEvent.change(screen.getByLabelText('State'), { target: { value: 'failed' } });
     await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
     expect(screen.getByText('The shard was away.')).toBeTruthy();
-    fireEvent.click(screen.getByRole('button', { name: 'Try T1-J1 again' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Try again: T1-J1' }));
     await screen.findByText('No dead letters');
     expect(asked.filter(({ route }) => route.startsWith('POST'))).toHaveLength(1);
   });

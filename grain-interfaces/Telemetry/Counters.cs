@@ -1,0 +1,16 @@
+using System.Diagnostics.Metrics;
+
+namespace Chat.Telemetry;
+
+public static class Counters
+{
+    /// <summary>
+    /// Shows a counter as 0 before anything is counted. One that appeared with its first count would, to whoever asks for its increase, have had none.
+    /// </summary>
+    public static Counter<long> FromZero(this Counter<long> counter, string label, params ReadOnlySpan<string> values)
+    {
+        foreach (var value in values)
+            counter.Add(0, new KeyValuePair<string, object?>(label, value));
+        return counter;
+    }
+}

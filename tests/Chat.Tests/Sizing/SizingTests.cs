@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Chat.Tests.Architecture;
+using Xunit;
+
+namespace Chat.Tests.Sizing;
+
+/// <summary>The sizes in docs/operations.md follow from the costs and assumptions that stand above them, by the formulae that stand there.</summary>
+public sealed partial class SizingTests
+{
+    private const int GatewayCores = 2, SiloCores = 4;
+
+    [Fact]
+    public void The_table_of_sizes_is_what_its_formulae_give()
+    {
+        var text = File.ReadAllText(Path.Combine(Projects.Root, "docs/operations.md"));
+        text = text[text.IndexOf("## Sizing", StringComparison.Ordinal)..];
+        var given = Values().Matches(text).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+        var rows = Rows().Matches(text);
+        Assert.Equal(5, rows.Count);
+        Assert.All(rows, row =>
+        {
+            var told = row.Groups[0].Value.Trim();
+            Assert.Equal(Row(double.Parse(row.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), given), told);
+        });
+    }
+
+    /// <summary>One line of the table for so many connected people.</summary>
+    private static string Row(double n, Dictionary<string, double> v)
+    {
+        var posts = n * v["a"] * v["p"] / 3600;
+        var marks = n * v["a"] * v["k"] / 3600;
+        var deliveries = posts * v["r"] + marks * v["d"];
+        var gatewayCores = v["h"] * (n * v["Gs"] + posts * v["Gp"] + marks * v["Gm"] + deliveries * v["Gd"]) / 1e6;
+        var siloCores = v["h"] * (n * v["Ss"] + (posts + marks) * v["Sp"]) / 1e6;
+        var gateways = Math.Max(2, Math.Max(Up(n / v["Gmax"]), Up(gatewayCores / GatewayCores)));
+        var silos = Math.Max(3, Up(siloCores / SiloCores));
+        var shards = Math.Max(1, Up((posts + marks) * v["hw"] / v["W"]));
+        var memory = v["Mg"] + n / gateways * v["M"] / 1e6;
+        var storage = n * v["p"] * 2 * v["B"] / 1e6;
+        return string.Create(CultureInfo.InvariantCulture, $"| {n:N0} | {posts:N1} | {marks:N1} | {deliveries:N0} | {gateways} × {memory:N1} GB | {silos} | {shards} | {storage:N1} GB |");
+    }
+
+    private static int Up(double value) => (int)Math.Ceiling(value);
+
+    [GeneratedRegex(@"^\| `(\w+)` \| ([\d.]+)", RegexOptions.Multiline)]
+    private static partial Regex Values();
+
+    [GeneratedRegex(@"^\| ([\d,]+) \| [\d.,]+ \| .*$", RegexOptions.Multiline)]
+    private static partial Regex Rows();
+}
