@@ -1,5 +1,6 @@
 using Chat.Channels;
 using Chat.Jobs;
+using Chat.Retention;
 using Chat.Search;
 using Chat.Sharding;
 using Chat.Sharding.Balancing;
@@ -40,6 +41,8 @@ internal static class GrainHosting
         services.AddExports();
         services.AddOptions<SearchOptions>().Bind(configuration.GetSection(SearchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSearch();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddRetention();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // A database's own exception reaches a remote caller as itself and not as "no codec".
         services.Configure<ExceptionSerializationOptions>(options =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Chat.Jobs;
+using Chat.Retention;
 using Chat.Transfer;
 using Chat.Unfurling;
 
@@ -50,6 +51,7 @@ internal static class AdminApi
         ImportsAdmin.Map(admin);
         JobsAdmin.Map(admin);
         PreviewsAdmin.Map(admin);
+        RetentionAdmin.Map(admin);
         ExportsAdmin.Map(admin);
         ExportFilesAdmin.Map(admin);
     }

@@ -1,5 +1,6 @@
 using Chat.Channels;
 using Chat.Jobs;
+using Chat.Retention;
 using Chat.Search;
 using Chat.Sharding;
 using Chat.Teams;
@@ -31,6 +32,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IShardComparisonGrain Comparison(string shard) => factory.GetGrain<IShardComparisonGrain>(shard);
 
     public IUnfurlSettingsGrain UnfurlSettings(TeamId team) => factory.GetGrain<IUnfurlSettingsGrain>(GrainKeys.For(team));
+
+    public IRetentionGrain Retention => factory.GetGrain<IRetentionGrain>(NextWorker());
 
     public IJobDirectoryGrain AllJobs => factory.GetGrain<IJobDirectoryGrain>(NextWorker());
 

@@ -20,6 +20,7 @@ public sealed partial class ChannelGrain(
     ChannelStore channels,
     MessageStore messages,
     UserStore people,
+    Retention.ExpiredStore expired,
     Unfurling.UnfurlIntake unfurls,
     TimeProvider time,
     IOptions<ChannelOptions> options) : PublishingGrain, IChannelGrain

@@ -1,5 +1,6 @@
 using Chat.Channels;
 using Chat.Messages;
+using Chat.Retention;
 using Chat.Search;
 using Chat.Sessions;
 using Chat.Sharding.Balancing;
@@ -52,6 +53,8 @@ public static class StorageHosting
         services.AddSingleton<TeamOwnerStore>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<MessageStore>();
+        services.AddSingleton<ExpiredStore>();
+        services.AddSingleton<RetentionStore>();
         services.AddSingleton<ChannelStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<SessionPositionStore>();

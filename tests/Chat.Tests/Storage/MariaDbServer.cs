@@ -46,6 +46,11 @@ public sealed class MariaDbServer : IAsyncLifetime
     public static MariaDbServer In(string parent) => new(
         parent, RandomNumberGenerator.GetHexString(24), Setup, ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1"]);
 
+    /// <summary>A server that keeps a binary log, as one from which a moment is to be brought back.</summary>
+    public static MariaDbServer WithBinaryLog() => new(
+        Path.GetTempPath(), RandomNumberGenerator.GetHexString(24), Setup,
+        ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1", "--server-id=1", "--log-bin=bin", "--binlog-format=MIXED"]);
+
     /// <summary>A server with a configuration and users of its own.</summary>
     /// <param name="password">For all its users; <c>@PASSWORD@</c> in the set-up stands for it.</param>
     /// <param name="setup">Statements that are run at each start, by root.</param>
@@ -55,6 +60,9 @@ public sealed class MariaDbServer : IAsyncLifetime
     public string Password { get; }
 
     public int Port { get; private set; }
+
+    /// <summary>Where its binary logs are, if it keeps any.</summary>
+    public string LogFolder => DataFolder;
 
     private string DataFolder => Path.Combine(_folder, "data");
 
