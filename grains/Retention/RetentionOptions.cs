@@ -19,6 +19,10 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a run is left to its silo without a sign of life: after that silo's death it goes on elsewhere then.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Messages that one transaction deletes, and events.</summary>
     [Range(1, 1_000)]
     public int BatchMessages { get; set; } = 200;

@@ -19,15 +19,12 @@ internal sealed partial class RetentionSweep(
 {
     private const int TeamsOfLook = 50;
 
-    /// <summary>For how long a run is held without a sign of life.</summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
-
     /// <summary>Before a run that failed, or that an import kept from beginning, is tried again.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly RetentionOptions _options = options.Value;
+
+    private TimeSpan SaveEvery => _options.LeaseTime / 4;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -38,7 +35,7 @@ internal sealed partial class RetentionSweep(
         {
             var run = due.Run is { Ended: null } cut ? cut with { Error = null } : new RetentionRun(Now, null, 0, 0, null);
             // Of two silos that saw it, one takes it.
-            if (await store.SaveAsync(due, run, Until(Hold)) is { } taken)
+            if (await store.SaveAsync(due, run, Until(_options.LeaseTime)) is { } taken)
                 await RunAsync(taken, pace, stop);
         }
     }
@@ -119,7 +116,7 @@ internal sealed partial class RetentionSweep(
     {
         if (time.GetElapsedTime(work.Saved) < SaveEvery)
             return true;
-        if (await store.SaveAsync(work.Known, work.Run, Until(Hold)) is not { } saved)
+        if (await store.SaveAsync(work.Known, work.Run, Until(_options.LeaseTime)) is not { } saved)
             return false;
         (work.Known, work.Saved) = (saved, time.GetTimestamp());
         return true;
