@@ -6,12 +6,14 @@ usage() {
   cat <<'USAGE'
 usage: deploy/database/restore.sh --from FOLDER --directory DATABASE@OPTIONS --shard NAME=DATABASE@OPTIONS [--shard …]
                                   [--binlogs NAME=FOLDER … --until 'YYYY-MM-DD hh:mm:ss']
+       deploy/database/restore.sh --brought-back --directory DATABASE@OPTIONS --shard NAME=DATABASE@OPTIONS [--shard …]
        deploy/database/restore.sh --from FOLDER --embedded FILE
 
   --from FOLDER          what backup.sh made
   --directory, --shard   where each database of the backup goes: it is there, empty, and has the name it had. OPTIONS as of backup.sh; an administrator
   --binlogs NAME=FOLDER  of the directory (directory=…) or of a shard: the old server's binary logs from the one on that the dump names. Of all or none
   --until TIME           in UTC: what was committed before this second is brought back, and nothing after it. Without it: all that the logs have
+  --brought-back         the databases are there by other means (mariadb-backup, a snapshot of the volume): only what has to be done besides
   --embedded FILE        the new file of Chat:Storage:Path, which is not there yet
 
 No silo or gateway may run. A shard that was a pair comes back as one server, A. Nothing of it goes into the servers' own binary logs: make a new backup afterwards.
@@ -23,11 +25,12 @@ fail() { echo "restore.sh: $1" >&2; exit 1; }
 refuse() { echo "restore.sh: $1" >&2; exit 3; }
 wrong() { echo "restore.sh: $1 --help shows what there is." >&2; exit 2; }
 
-from="" until="" embedded=""
+from="" until="" embedded="" brought=""
 declare -A places=() logs=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --help|-h|help) usage; exit 0 ;;
+    --brought-back) brought=1; shift; continue ;;
     --*) [ $# -ge 2 ] || wrong "$1 wants a value." ;;
   esac
   case "$1" in
@@ -42,7 +45,8 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 
-[ -f "$from/made" ] || refuse "$from is no complete backup."
+[ -z "$brought" ] || { [ -z "$from$until$embedded" ] && [ ${#logs[@]} = 0 ]; } || wrong "--brought-back goes with --directory and --shard alone."
+[ -n "$brought" ] || [ -f "$from/made" ] || refuse "$from is no complete backup."
 if [ -n "$embedded" ]; then
   [ -f "$from/chat.db" ] || refuse "$from is no backup of an embedded server."
   for file in "$embedded" "$embedded-wal" "$embedded-shm"; do [ ! -e "$file" ] || refuse "$file is there already."; done
@@ -57,7 +61,8 @@ if [ -n "$embedded" ]; then
   exit 0
 fi
 
-[ -f "$from/databases" ] || refuse "$from is a backup of an embedded server."
+[ -n "$brought" ] || [ -f "$from/databases" ] || refuse "$from is a backup of an embedded server."
+[ -n "${places[directory]:-}" ] && [ ${#places[@]} -gt 1 ] || wrong "--directory and --shard are needed."
 [ -z "$until" ] || [[ "$until" =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}\ [0-9]{2}:[0-9]{2}:[0-9]{2}$ ]] || wrong "--until wants 'YYYY-MM-DD hh:mm:ss'."
 [ -z "$until" ] || [ ${#logs[@]} -gt 0 ] || wrong "--until is about --binlogs."
 for tool in mariadb mariadb-binlog; do command -v "$tool" >/dev/null || fail "MariaDB's $tool is missing."; done
@@ -79,30 +84,37 @@ moment() { { gzip -dc "$from/$1.sql.gz" || true; } | grep -m1 '^-- CHANGE MASTER
 # $1: name, $2: the first file. The logs from that one on, in their order.
 files() { find "${logs[$1]}" -maxdepth 1 -type f -name "${2%.*}.[0-9]*" | sort | awk -v first="$2" '{ n = $0; sub(/.*\//, "", n) } n >= first'; }
 
-names=() ; while read -r name was; do
-  place "$name"
-  [ "$database" = "$was" ] || refuse "the database of $name was called $was, and its binary logs know it by that."
-  [ "$(run -e 'SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()')" = 0 ] || refuse "$database of $name is not empty."
-  if [ ${#logs[@]} -gt 0 ]; then
-    [ -d "${logs[$name]:-}" ] || refuse "the binary logs of $name are not given."
-    read -r first _ <<<"$(moment "$name")"
-    [ -n "${first:-}" ] || refuse "the dump of $name names no binary log: its server kept none."
-    [ -f "${logs[$name]}/$first" ] || refuse "${logs[$name]} lacks $first, where the dump of $name ends."
-  fi
-  names+=("$name")
-done <"$from/databases"
-[ ${#names[@]} = ${#places[@]} ] || wrong "the backup has ${names[*]} only."
+# $1: name. The dump, and what the binary logs have after it.
+bring() {
+  place "$1"
+  echo "restore.sh: $1"
+  gzip -dc "$from/$1.sql.gz" | run
+  [ ${#logs[@]} -gt 0 ] || return 0
+  local first position some
+  read -r first position <<<"$(moment "$1")"
+  mapfile -t some < <(files "$1" "$first")
+  TZ=UTC mariadb-binlog --start-position="$position" ${until:+--stop-datetime="$until"} --database="$database" "${some[@]}" | run --binary-mode
+}
 
-for name in "${names[@]}"; do
-  place "$name"
-  echo "restore.sh: $name"
-  gzip -dc "$from/$name.sql.gz" | run
-  if [ ${#logs[@]} -gt 0 ]; then
-    read -r first position <<<"$(moment "$name")"
-    mapfile -t some < <(files "$name" "$first")
-    TZ=UTC mariadb-binlog --start-position="$position" ${until:+--stop-datetime="$until"} --database="$database" "${some[@]}" | run --binary-mode
-  fi
-done
+names=()
+if [ -n "$brought" ]; then
+  for name in "${!places[@]}"; do place "$name"; run -e "SELECT 1 FROM schema_migrations LIMIT 1" >/dev/null; names+=("$name"); done
+else
+  while read -r name was; do
+    place "$name"
+    [ "$database" = "$was" ] || refuse "the database of $name was called $was, and its binary logs know it by that."
+    [ "$(run -e 'SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()')" = 0 ] || refuse "$database of $name is not empty."
+    if [ ${#logs[@]} -gt 0 ]; then
+      [ -d "${logs[$name]:-}" ] || refuse "the binary logs of $name are not given."
+      read -r first _ <<<"$(moment "$name")"
+      [ -n "${first:-}" ] || refuse "the dump of $name names no binary log: its server kept none."
+      [ -f "${logs[$name]}/$first" ] || refuse "${logs[$name]} lacks $first, where the dump of $name ends."
+    fi
+    names+=("$name")
+  done <"$from/databases"
+  [ ${#names[@]} = ${#places[@]} ] || wrong "the backup has ${names[*]} only."
+  for name in "${names[@]}"; do bring "$name"; done
+fi
 
 for name in "${names[@]}"; do
   place "$name"

@@ -12,18 +12,22 @@ internal static class BackupScripts
 
     public static Task<string> RestoreAsync(params string[] arguments) => RunAsync(0, "restore.sh", arguments);
 
-    /// <summary>Runs it to its end; answers what it said on both outputs.</summary>
-    public static async Task<string> RunAsync(int expected, string script, params string[] arguments)
+    /// <summary>Runs a script to its end; answers what it said on both outputs.</summary>
+    public static Task<string> RunAsync(int expected, string script, params string[] arguments) =>
+        RunProgramAsync(expected, "bash", [Path.Combine(Projects.Root, "deploy/database", script), .. arguments]);
+
+    /// <summary>The same for any program.</summary>
+    public static async Task<string> RunProgramAsync(int expected, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Projects.Root, "deploy/database", script), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         using var running = Process.Start(start)!;
-        var said = string.Concat(await Waiting.For(Task.WhenAll(running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()), $"{script} to end"));
+        var said = string.Concat(await Waiting.For(Task.WhenAll(running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()), $"{program} {arguments[0]} to end"));
         await running.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(running.ExitCode == expected, $"{script} ended with {running.ExitCode}, not {expected}: {said}");
+        Assert.True(running.ExitCode == expected, $"{program} {string.Join(' ', arguments)} ended with {running.ExitCode}, not {expected}: {said}");
         return said;
     }
 }

@@ -92,6 +92,49 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_is_copied_while_people_talk_serves_them_elsewhere()
+    {
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(static folder => Path.Combine(folder, "mariadb-backup")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(program is null, "NOT COVERED: mariadb-backup is not installed (Debian: apt-get install mariadb-backup).");
+        await using var old = new MariaDbServer();
+        await old.InitializeAsync();
+        var databases = new Dictionary<string, string>();
+        foreach (var name in (string[])["directory", "s1", "s2"])
+            databases[name] = new MySqlConnectionStringBuilder(await old.CreateDatabaseAsync(name)).Database;
+        Talk talk;
+        int before;
+        Position lost;
+        await using (var cluster = new ClusterOn(SettingsOf(old, databases)))
+        {
+            await cluster.InitializeAsync();
+            talk = await Talk.InNewTeamAsync(cluster);
+            using var stop = new CancellationTokenSource();
+            var talking = talk.RunAsync(stop.Token);
+            await Polling.Until(() => talk.Acked >= 20, "something to be said");
+            before = talk.Acked;
+            await BackupScripts.RunProgramAsync(0, program, $"--defaults-extra-file={await OptionsAsync("old.cnf", old)}", "--backup", $"--target-dir={Backup}");
+            var made = talk.Acked;
+            await Polling.Until(() => talk.Acked >= made + 20, "more to be said");
+            await stop.CancelAsync();
+            await talking;
+            lost = await talk.HeadAsync(cluster);
+        }
+        await BackupScripts.RunProgramAsync(0, program, "--prepare", $"--target-dir={Backup}");
+        await using var fresh = new MariaDbServer();
+        await fresh.InitializeAsync(folder => BackupScripts.RunProgramAsync(0, program, "--no-defaults", "--copy-back", $"--target-dir={Backup}", $"--datadir={folder}"));
+        await BackupScripts.RestoreAsync(["--brought-back", .. Arguments(databases, await OptionsAsync("fresh.cnf", fresh))]);
+        await using (var cluster = new ClusterOn(SettingsOf(fresh, databases)))
+        {
+            await cluster.InitializeAsync();
+            var heard = await talk.HeardAsync(cluster);
+            Assert.Equal(Numbers(heard.Length), heard);
+            Assert.InRange(heard.Length, before, talk.Acked);
+            await talk.SayAsync(cluster, "we go on");
+            Assert.False((await talk.ResumeAsync(cluster, lost)).Resumed);
+        }
+    }
+
+    [Fact]
     public async Task The_embedded_file_comes_back_as_of_its_backup()
     {
         var file = Path.Combine(_folder, "old", "chat.db");

@@ -98,12 +98,16 @@ public sealed class MariaDbServer : IAsyncLifetime
         return ConnectionString(name);
     }
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => InitializeAsync(_ => InstallAsync());
+
+    /// <summary>The same on data of another server.</summary>
+    /// <param name="fill">Puts them into the folder that it is given, which is not there yet.</param>
+    public async ValueTask InitializeAsync(Func<string, Task> fill)
     {
         Directory.CreateDirectory(_folder);
         Port = FreePort();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
-        await InstallAsync();
+        await fill(DataFolder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "init.sql"), _setup.Replace("@PASSWORD@", Password, StringComparison.Ordinal));
         await StartAsync();
     }
