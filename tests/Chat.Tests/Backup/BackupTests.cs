@@ -53,7 +53,13 @@ public sealed class BackupTests : IDisposable
             foreach (var talk in talks)
                 await talk.SayAsync(cluster, "too late");
         }
-        Assert.Contains("is there already", await BackupScripts.RunAsync(3, "backup.sh", ["--to", Backup, .. Arguments(databases, here)]), StringComparison.Ordinal);
+        await MustSayAsync("is there already", 3, "backup.sh", ["--to", Backup, .. Arguments(databases, here)]);
+        await MustSayAsync("live on shards that are not given: s2", 3, "backup.sh", ["--to", Backup + "-2", .. Arguments(databases, here)[..4]]);
+        await RunAsync(old,
+        [
+            $"INSERT INTO {databases["directory"]}.directory_moves (team_id, source, target, state, attempt, rows_total, rows_done, started) VALUES (1, 's1', 's2', 'running', 1, 0, 0, 0)",
+        ]);
+        await MustSayAsync("teams are being moved", 3, "backup.sh", ["--to", Backup + "-2", .. Arguments(databases, here)]);
 
         await CreateAsync(fresh, databases.Values);
         await BackupScripts.RestoreAsync(["--from", Backup, .. Arguments(databases, there)]);
@@ -75,7 +81,9 @@ public sealed class BackupTests : IDisposable
             Assert.False((await talks[0].ResumeAsync(cluster, lost)).Resumed);
             Assert.True((await talks[0].HeadAsync(cluster)).Epoch > lost.Epoch);
         }
-        Assert.Contains("is not empty", await BackupScripts.RunAsync(3, "restore.sh", ["--from", Backup, .. Arguments(databases, there)]), StringComparison.Ordinal);
+        await MustSayAsync("is not empty", 3, "restore.sh", ["--from", Backup, .. Arguments(databases, there)]);
+        await RunAsync(fresh, [$"UPDATE {databases["s1"]}.team_owner SET state = 0"]);
+        await MustSayAsync("the directory says s1, it is held by no shard", 1, "restore.sh", ["--brought-back", .. Arguments(databases, there)]);
 
         await DropAsync(fresh, databases.Values);
         await CreateAsync(fresh, databases.Values);
@@ -173,6 +181,9 @@ public sealed class BackupTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task MustSayAsync(string expected, int code, string script, string[] arguments) =>
+        Assert.Contains(expected, await BackupScripts.RunAsync(code, script, arguments), StringComparison.Ordinal);
 
     private static string[] Numbers(int count) => [.. Enumerable.Range(1, count).Select(static n => $"{n}")];
 
