@@ -63,11 +63,13 @@ need_commands() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node 20 or newer is needed, found $(node --version)."
 }
 
-# Debian's packages: MariaDB, the browser, and the library that sets a process's clock back (without it that one test is skipped, and says so).
+# Debian's packages: MariaDB with its copies of whole servers, the browser, and the library that sets a process's clock back (without the second and the last their
+# tests are skipped, and say so).
 need_packages() {
   local missing=()
   { command -v mariadbd || [ -x /usr/sbin/mariadbd ]; } >/dev/null && command -v mariadb-install-db >/dev/null || missing+=(mariadb-server)
   compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(libfaketime)
+  command -v mariadb-backup >/dev/null || missing+=(mariadb-backup)
   command -v chromium >/dev/null || missing+=(chromium)
   [ ${#missing[@]} = 0 ] && return
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -1,6 +1,7 @@
 using Chat.Auditing;
 using Chat.Channels;
 using Chat.Jobs;
+using Chat.Retention;
 using Chat.Search;
 using Chat.Sharding;
 using Chat.Sharding.Balancing;
@@ -43,6 +44,8 @@ internal static class GrainHosting
         services.AddSearch();
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection(AuditOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddAuditing();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddRetention();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         // A database's own exception reaches a remote caller as itself and not as "no codec".
         services.Configure<ExceptionSerializationOptions>(options =>

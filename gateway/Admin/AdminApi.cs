@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Chat.Auditing;
 using Chat.Jobs;
+using Chat.Retention;
 using Chat.Transfer;
 using Chat.Unfurling;
 
@@ -52,6 +53,7 @@ internal static class AdminApi
         ImportsAdmin.Map(admin);
         JobsAdmin.Map(admin);
         PreviewsAdmin.Map(admin);
+        RetentionAdmin.Map(admin);
         ExportsAdmin.Map(admin);
         ExportFilesAdmin.Map(admin);
         AuditAdmin.Map(admin);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Chat.Auditing;
 using Chat.Jobs;
+using Chat.Retention;
 using Chat.Sharding;
 using Chat.Teams;
 using Chat.Transfer;
@@ -133,6 +134,8 @@ internal sealed record ProblemBody(
 [JsonSerializable(typeof(TeamShardBody))]
 [JsonSerializable(typeof(NewMoveBody))]
 [JsonSerializable(typeof(PreviewSettingsBody))]
+[JsonSerializable(typeof(RetentionChangeBody))]
+[JsonSerializable(typeof(RetentionBody))]
 [JsonSerializable(typeof(OneJobBody))]
 [JsonSerializable(typeof(JobListBody))]
 [JsonSerializable(typeof(OneMoveBody))]

@@ -1,6 +1,7 @@
 using Chat.Auditing;
 using Chat.Channels;
 using Chat.Jobs;
+using Chat.Retention;
 using Chat.Search;
 using Chat.Sharding;
 using Chat.Teams;
@@ -34,6 +35,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IUnfurlSettingsGrain UnfurlSettings(TeamId team) => factory.GetGrain<IUnfurlSettingsGrain>(GrainKeys.For(team));
 
     public IAuditGrain Audit => factory.GetGrain<IAuditGrain>(NextWorker());
+
+    public IRetentionGrain Retention => factory.GetGrain<IRetentionGrain>(NextWorker());
 
     public IJobDirectoryGrain AllJobs => factory.GetGrain<IJobDirectoryGrain>(NextWorker());
 

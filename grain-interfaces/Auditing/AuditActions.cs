@@ -12,6 +12,7 @@ public static class AuditActions
     public const string TokensRevoke = "tokens.revoke";
     public const string InvitationsCreate = "invitations.create";
     public const string PreviewsChange = "previews.change";
+    public const string RetentionChange = "retention.change";
     public const string ImportsCreate = "imports.create";
     public const string ExportsCreate = "exports.create";
     public const string ExportsDownload = "exports.download";
@@ -32,7 +33,7 @@ public static class AuditActions
 
     public static IReadOnlyList<string> All { get; } =
     [
-        TeamsCreate, UsersCreate, UsersChange, UsersDeactivate, UsersReactivate, TokensIssue, TokensRevoke, InvitationsCreate, PreviewsChange, ImportsCreate,
+        TeamsCreate, UsersCreate, UsersChange, UsersDeactivate, UsersReactivate, TokensIssue, TokensRevoke, InvitationsCreate, PreviewsChange, RetentionChange, ImportsCreate,
         ExportsCreate, ExportsDownload, JobsCancel, JobsRerun, MovesStart, MovesCancel, ShardsChange, ShardsRemove, ShardsSplit, PairsTakeOver, PairsRejoin,
         PairsFailBack, ComparisonsStart, ComparisonsCancel, OperatorSignIn, OperatorSignOut,
     ];

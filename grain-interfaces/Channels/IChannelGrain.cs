@@ -50,6 +50,13 @@ public interface IChannelGrain : IGrainWithStringKey
     [Alias("SupplyPreviews")]
     Task<Message> SupplyPreviews(Caller caller, Ts ts, LinkPreview[] previews);
 
+    /// <summary>
+    /// Removes the oldest messages and replies up to a ts, at most <paramref name="limit"/>, and tells of it in the same commit. A root of which replies stay
+    /// becomes a tombstone, and goes with the last of them. Harmless when repeated. Errors: channel_not_found, service_unavailable.
+    /// </summary>
+    [Alias("Expire")]
+    Task<Expiry> Expire(Ts upTo, int limit);
+
     /// <summary>One message or reply with its reactions. Errors: message_not_found.</summary>
     [Alias("GetMessage"), AlwaysInterleave]
     Task<Message> GetMessage(Caller caller, Ts ts);
@@ -123,3 +130,8 @@ public interface IChannelGrain : IGrainWithStringKey
 /// <param name="Code">already_in_channel, cant_invite_self, user_not_found, user_disabled.</param>
 [GenerateSerializer, Immutable, Alias("InviteFailure")]
 public sealed record InviteFailure([property: Id(0)] UserId User, [property: Id(1)] string Code);
+
+/// <param name="Messages">Messages and replies that went, or became tombstones.</param>
+/// <param name="HasMore">There are others that are as old.</param>
+[GenerateSerializer, Immutable, Alias("Expiry")]
+public sealed record Expiry([property: Id(0)] int Messages, [property: Id(1)] bool HasMore);

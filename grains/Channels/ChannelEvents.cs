@@ -95,6 +95,19 @@ internal static class ChannelEvents
             json.WriteNumber("mention_count_display", counts.Mentions);
         }));
 
+    /// <summary>
+    /// Old messages are gone: everything up to <paramref name="latest"/>, but for roots of which replies are left. Those are tombstones, of which events
+    /// before this one told, as of tombstones that went.
+    /// </summary>
+    public static EventDraft HistoryChanged(Channel channel, Ts latest) =>
+        new(Audience.Channel, channel.Id, null, EventJson.Encode(json =>
+        {
+            json.WriteString("type", $"{Kind(channel)}_history_changed");
+            json.WriteString("channel", channel.Id.Value);
+            json.WriteTs("latest", latest);
+            json.WriteTs("ts", Ts.None);
+        }));
+
     private static string Kind(Channel channel) => channel.Kind switch
     {
         ChannelKind.Public => "channel",

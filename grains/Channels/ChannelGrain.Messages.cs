@@ -10,6 +10,7 @@ namespace Chat.Channels;
 /// <summary>Reading, changing and deleting messages; reactions.</summary>
 public sealed partial class ChannelGrain
 {
+    private const string Tombstone = "tombstone";
     private const string DeletedText = "This message was deleted.";
 
     public async Task<Message> GetMessage(Caller caller, Ts ts)
@@ -66,7 +67,7 @@ public sealed partial class ChannelGrain
         _state.RequireLive();
         using var held = await HoldThreadOf(ts);
         var message = await RequireMessage(ts);
-        if (message.Subtype == "tombstone")
+        if (message.Subtype == Tombstone)
             throw new ChatException(ErrorCodes.MessageNotFound);
         if (message.User != caller.User && !caller.IsAdmin)
             throw new ChatException(ErrorCodes.CantDeleteMessage);
@@ -77,13 +78,17 @@ public sealed partial class ChannelGrain
     /// <summary>A root whose replies stay becomes Slackbot's note in its place.</summary>
     private static Change Bury(Message message)
     {
-        var tombstone = message with
-        {
-            Subtype = "tombstone", User = UserId.Slackbot, BotId = null, Text = DeletedText, Extra = null, EditedBy = null, EditedTs = null, ClientMsgId = null, Reactions = [],
-        };
-        var unreact = message.Reactions.SelectMany(reaction => reaction.Users.Select(user => new ReactionDelete(message.Channel, message.Ts, reaction.Name, user)));
-        return Change.Of(MessageEvents.Changed(tombstone, message), [new MessageReplace(tombstone), .. unreact]);
+        var tombstone = TombstoneOf(message);
+        return Change.Of(MessageEvents.Changed(tombstone, message), [new MessageReplace(tombstone), .. UnreactAll(message)]);
     }
+
+    private static Message TombstoneOf(Message message) => message with
+    {
+        Subtype = Tombstone, User = UserId.Slackbot, BotId = null, Text = DeletedText, Extra = null, EditedBy = null, EditedTs = null, ClientMsgId = null, Reactions = [],
+    };
+
+    private static IEnumerable<RowWrite> UnreactAll(Message message) =>
+        message.Reactions.SelectMany(reaction => reaction.Users.Select(user => new ReactionDelete(message.Channel, message.Ts, reaction.Name, user)));
 
     private async Task<List<Step>> Remove(Message message)
     {
@@ -126,7 +131,7 @@ public sealed partial class ChannelGrain
         await Publish(Change.Of(MessageEvents.ReactionRemoved(message, emoji, caller.User), new ReactionDelete(Id, ts, emoji, caller.User)));
     }
 
-    private async Task<HeldThread> HoldThreadOf(Ts ts)
+    private async Task<HeldThreads> HoldThreadOf(Ts ts)
     {
         var message = await RequireMessage(ts);
         return await Hold(message.ThreadTs ?? ts);
@@ -137,5 +142,5 @@ public sealed partial class ChannelGrain
 
     /// <summary>Joins, topics and the like are the channel's own words.</summary>
     private static bool IsSystem(Message message) =>
-        message.Subtype is { } subtype && (subtype.StartsWith("channel_", StringComparison.Ordinal) || subtype.StartsWith("group_", StringComparison.Ordinal) || subtype == "tombstone");
+        message.Subtype is { } subtype && (subtype.StartsWith("channel_", StringComparison.Ordinal) || subtype.StartsWith("group_", StringComparison.Ordinal) || subtype == Tombstone);
 }

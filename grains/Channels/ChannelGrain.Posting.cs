@@ -15,7 +15,7 @@ public sealed partial class ChannelGrain
 
     private readonly Dictionary<Ts, MessageThread> _threads = [];
     private RecentPosts _recent = null!;
-    private HeldThread? _held;
+    private HeldThreads? _held;
 
     /// <summary>Counts what makes a root that was read before untrue.</summary>
     private int _threadReads;
@@ -129,7 +129,7 @@ public sealed partial class ChannelGrain
     {
         while (true)
         {
-            if (_held is { } held && held.Thread == ts)
+            if (_held is { } held && held.Covers(ts))
                 await held.Released.Task;
             else if (_threads.TryGetValue(ts, out var known))
                 return known;
@@ -152,29 +152,37 @@ public sealed partial class ChannelGrain
     }
 
     /// <summary>
-    /// Keeps replies to a thread waiting while a verb reads the thread from the database and publishes a change to it. At most one is held: the
+    /// Keeps replies to a thread waiting while a verb reads the thread from the database and publishes a change to it. At most one hold is there: the
     /// verbs that hold do not interleave.
     /// </summary>
-    private async Task<HeldThread> Hold(Ts thread)
+    private Task<HeldThreads> Hold(Ts thread) => Hold(thread, thread);
+
+    /// <summary>The same for all threads whose roots are between two, both included.</summary>
+    private async Task<HeldThreads> Hold(Ts from, Ts to)
     {
-        var held = _held = new HeldThread(this, thread);
-        _threads.Remove(thread);
-        _threadReads++;
+        var held = _held = new HeldThreads(this, from, to);
+        ForgetThreads(held);
         await Drain();
         return held;
     }
 
-    private sealed class HeldThread(ChannelGrain grain, Ts thread) : IDisposable
+    private void ForgetThreads(HeldThreads held)
     {
-        public Ts Thread => thread;
+        foreach (var thread in _threads.Keys.Where(held.Covers).ToArray())
+            _threads.Remove(thread);
+        _threadReads++;
+    }
 
+    private sealed class HeldThreads(ChannelGrain grain, Ts from, Ts to) : IDisposable
+    {
         public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Covers(Ts thread) => thread >= from && thread <= to;
 
         public void Dispose()
         {
             grain._held = null;
-            grain._threads.Remove(thread);
-            grain._threadReads++;
+            grain.ForgetThreads(this);
             Released.SetResult();
         }
     }

@@ -20,6 +20,7 @@ public sealed partial class ChannelGrain(
     ChannelStore channels,
     MessageStore messages,
     UserStore people,
+    Retention.ExpiredStore expired,
     Unfurling.UnfurlIntake unfurls,
     MessageMetrics metrics,
     TimeProvider time,

@@ -12,11 +12,14 @@ internal static class MessageEvents
         message.WriteMembers(json);
     });
 
-    public static EventDraft Changed(Message message, Message previous) => Of(message.Channel, null, json =>
+    /// <param name="message">As it is now.</param>
+    /// <param name="previous">As it was; null: that is to be forgotten.</param>
+    public static EventDraft Changed(Message message, Message? previous) => Of(message.Channel, null, json =>
     {
         WriteHead(json, "message_changed", message.Channel);
         WriteMessage(json, "message", message);
-        WriteMessage(json, "previous_message", previous);
+        if (previous is not null)
+            WriteMessage(json, "previous_message", previous);
     });
 
     public static EventDraft Deleted(Message previous) => Of(previous.Channel, null, json =>

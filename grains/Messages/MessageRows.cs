@@ -24,11 +24,16 @@ internal static class MessageRows
         "UPDATE messages SET reply_count = @p0, latest_reply = @p1, reply_users = @p2, reply_users_count = @p3, version = @p4 "
         + "WHERE team_id = @p5 AND channel_id = @p6 AND ts = @p7";
 
+    private const int ListLength = 50;
+
+    private static readonly string List = string.Join(", ", Enumerable.Range(2, ListLength).Select(static i => $"@p{i}"));
+
     public static void Register(RowPlanners planners)
     {
         planners.Add<MessageInsert>(Insert);
         planners.Add<MessageReplace>(Replace);
         planners.Add<MessageDelete>(Delete);
+        planners.Add<MessagesDelete>(DeleteMany);
         planners.Add<ThreadPut>(PutThread);
     }
 
@@ -91,6 +96,28 @@ internal static class MessageRows
         plan.Run(new SqlRow("DELETE FROM reactions WHERE team_id = @p0 AND channel_id = @p1 AND message_ts = @p2", key));
         plan.Run(new SqlRow($"DELETE FROM messages {OneMessage}", key), changesAppended: true);
         plan.Run(new SqlRow($"DELETE FROM comments {OneMessage}", key), changesAppended: true);
+    }
+
+    private static void DeleteMany(WritePlan plan, RowPlace place, MessagesDelete row)
+    {
+        foreach (var hashes in row.RetryHashes.Chunk(ListLength))
+        {
+            plan.Run(
+                new SqlRow(
+                    $"DELETE FROM message_keys WHERE team_id = @p0 AND channel_id = @p1 AND retry_hash IN ({List}) AND ts <= @p{ListLength + 2}",
+                    [.. Listed(hashes), row.Latest.Micros]),
+                changesAppended: true);
+        }
+        foreach (var messages in row.Messages.Chunk(ListLength))
+        {
+            var values = Listed([.. messages.Select(static ts => (object)ts.Micros)]);
+            plan.Run(new SqlRow($"DELETE FROM reactions WHERE team_id = @p0 AND channel_id = @p1 AND message_ts IN ({List})", values));
+            plan.Run(new SqlRow($"DELETE FROM messages WHERE team_id = @p0 AND channel_id = @p1 AND ts IN ({List})", values), changesAppended: true);
+            plan.Run(new SqlRow($"DELETE FROM comments WHERE team_id = @p0 AND channel_id = @p1 AND ts IN ({List})", values), changesAppended: true);
+        }
+
+        // The last one again and again: one text, which a session prepares once.
+        object?[] Listed(object[] some) => [place.Team.Number, row.Channel.Value, .. some, .. Enumerable.Repeat(some[^1], ListLength - some.Length)];
     }
 
     private static void PutThread(WritePlan plan, RowPlace place, ThreadPut row)

@@ -72,11 +72,13 @@ public sealed class MessageStore(ShardMap shards)
 
     /// <summary>What a root should tell of its replies, counted from the replies themselves; null if there are none.</summary>
     /// <param name="without">A reply that does not count: it is about to go.</param>
-    public async Task<ThreadSummary?> SummariseThreadAsync(TeamId team, ChannelId channel, Ts root, Ts without = default)
+    /// <param name="after">Replies up to this one do not count, either.</param>
+    public async Task<ThreadSummary?> SummariseThreadAsync(TeamId team, ChannelId channel, Ts root, Ts without = default, Ts after = default)
     {
         var database = (await shards.OfAsync(team)).Database;
-        const string OfThread = "FROM comments WHERE team_id = @team AND channel_id = @channel AND thread_ts = @thread AND ts <> @without";
-        (string, object?)[] key = [("@team", team.Number), ("@channel", channel.Value), ("@thread", root.Micros), ("@without", without.Micros)];
+        const string OfThread = "FROM comments WHERE team_id = @team AND channel_id = @channel AND thread_ts = @thread AND ts <> @without AND ts > @after";
+        (string, object?)[] key =
+            [("@team", team.Number), ("@channel", channel.Value), ("@thread", root.Micros), ("@without", without.Micros), ("@after", after.Micros)];
         var (replies, latest, users) = await database.FindAsync(
             $"SELECT COUNT(*), MAX(ts), COUNT(DISTINCT user_id) {OfThread}",
             static row => (row.GetInt32(0), row.TsOrNull(1), row.GetInt32(2)), CancellationToken.None, key);

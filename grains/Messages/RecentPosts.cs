@@ -29,11 +29,14 @@ internal sealed class RecentPosts(int capacity)
     public void Remove(byte[] hash) => _posts.Remove(Key(hash));
 
     /// <summary>A deleted message frees its key.</summary>
-    public async Task Forget(Ts ts)
+    public Task Forget(Ts ts) => Forget(ts, ts);
+
+    /// <summary>The same for all between two, both included.</summary>
+    public async Task Forget(Ts from, Ts to)
     {
         foreach (var (key, post) in _posts.ToArray())
         {
-            if (post.IsCompletedSuccessfully && (await post).Message.Ts == ts)
+            if (post.IsCompletedSuccessfully && (await post).Message.Ts is var ts && ts >= from && ts <= to)
                 _posts.Remove(key);
         }
     }

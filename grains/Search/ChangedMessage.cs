@@ -24,6 +24,24 @@ internal static class ChangedMessage
         }
     }
 
+    /// <summary>Up to where the messages of the event's channel went, all at once; null: the event tells of no such thing.</summary>
+    public static Ts? ExpiredUpTo(TeamEvent happened)
+    {
+        // The type comes first; few events are looked at further.
+        var start = happened.Payload.AsSpan(0, Math.Min(happened.Payload.Length, 48));
+        if (happened.Channel is null || start.IndexOf("_history_changed\""u8) < 0)
+            return null;
+        try
+        {
+            using var json = JsonDocument.Parse(happened.Payload);
+            return Ts.TryParse(json.RootElement.GetProperty("latest").GetString(), out var latest) ? latest : null;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static string? TsIn(ReadOnlySpan<byte> payload)
     {
         var json = new Utf8JsonReader(payload);

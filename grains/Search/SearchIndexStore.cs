@@ -62,16 +62,24 @@ public sealed class SearchIndexStore
             if (await _events.EpochAtAsync(team, at.Ts) is null)
                 return (await BeginAsync(team, at.Step), 0);
             var keys = events.Select(static e => ChangedMessage.In(e.Event)).OfType<(ChannelId, Ts)>().Distinct().ToList();
+            var expired = ExpiredIn(events);
             // A few events without a message are looked at again with the next one: they are not worth a commit.
-            if (keys.Count > 0 || events.Length == Portion)
-                return (await WriteAsync(database, team, at with { Ts = events[^1].Event.Ts }, keys, null, null), keys.Count);
+            if (keys.Count > 0 || expired.Count > 0 || events.Length == Portion)
+                return (await WriteAsync(database, team, at with { Ts = events[^1].Event.Ts }, keys, null, expired), keys.Count);
         }
         if (await NoteAsync(database, team) is not { } note)
             return (SearchStep.AtEnd, 0);
         var (messages, end) = await MessagesInAsync(database, team, note);
-        var rest = end < note.To ? note with { From = new Ts(end.Micros + 1) } : null;
+        List<SearchNote> rest = end < note.To ? [note with { From = new Ts(end.Micros + 1) }] : [];
         return (await WriteAsync(database, team, at, messages, note, rest), messages.Count);
     }
+
+    /// <summary>What went by age is read again as a whole: of each channel up to where the last such event says.</summary>
+    private static List<SearchNote> ExpiredIn(StoredEvent[] events) =>
+    [
+        .. events.Select(static stored => (stored.Event.Channel, Latest: ChangedMessage.ExpiredUpTo(stored.Event))).Where(static e => e.Latest is not null)
+            .GroupBy(static e => e.Channel!.Value, static e => e.Latest!.Value, static (channel, latest) => new SearchNote(channel, Ts.None, latest.Max())),
+    ];
 
     private static Task<State?> StateAsync(Database database, TeamId team) => database.FindAsync(
         "SELECT ts, step FROM search_teams WHERE team_id = @team", static row => (State?)new State(row.TsAt(0), row.GetInt64(1)), CancellationToken.None,
@@ -123,9 +131,9 @@ public sealed class SearchIndexStore
         return ([.. found.Where(ts => ts <= end).Select(ts => (note.Channel, ts))], end);
     }
 
-    /// <summary>Makes the documents of these messages what they should be, and goes on to a state; a note that was followed gives way to its rest.</summary>
+    /// <summary>Makes the documents of these messages what they should be, and goes on to a state; a note that was followed gives way to others.</summary>
     private async Task<SearchStep> WriteAsync(
-        Database database, TeamId team, State to, IReadOnlyList<(ChannelId Channel, Ts Ts)> keys, SearchNote? note, SearchNote? rest)
+        Database database, TeamId team, State to, IReadOnlyList<(ChannelId Channel, Ts Ts)> keys, SearchNote? note, IReadOnlyList<SearchNote> others)
     {
         var wanted = await DocumentsAsync(database, team, keys);
         var gone = keys.Where(key => !wanted.ContainsKey(key)).ToList();
@@ -154,8 +162,8 @@ public sealed class SearchIndexStore
                     ("@team", team.Number), ("@channel", note.Channel.Value), ("@from", note.From.Micros), ("@to", note.To.Micros));
                 await done.ExecuteNonQueryAsync();
             }
-            if (rest is not null)
-                await rest.AddAsync(connection, dialect, team);
+            foreach (var other in others)
+                await other.AddAsync(connection, dialect, team);
             return true;
         });
     }

@@ -27,6 +27,13 @@ public sealed record MessageReplace([property: Id(0)] Message Message) : RowWrit
 [GenerateSerializer, Immutable, Alias("MessageDelete")]
 public sealed record MessageDelete([property: Id(0)] ChannelId Channel, [property: Id(1)] Ts Ts) : RowWrite;
 
+/// <summary>The same for many of a channel, in as many statements as for a few.</summary>
+/// <param name="RetryHashes">Keys that are freed.</param>
+/// <param name="Latest">A key that belongs to a message after this one by now stays.</param>
+[GenerateSerializer, Immutable, Alias("MessagesDelete")]
+public sealed record MessagesDelete(
+    [property: Id(0)] ChannelId Channel, [property: Id(1)] Ts[] Messages, [property: Id(2)] byte[][] RetryHashes, [property: Id(3)] Ts Latest) : RowWrite;
+
 /// <summary>Sets what a root tells of its replies; null: it has none any more.</summary>
 [GenerateSerializer, Immutable, Alias("ThreadPut")]
 public sealed record ThreadPut([property: Id(0)] ChannelId Channel, [property: Id(1)] Ts Root, [property: Id(2)] ThreadSummary? Summary) : RowWrite;

@@ -1,6 +1,7 @@
 using Chat.Auditing;
 using Chat.Channels;
 using Chat.Messages;
+using Chat.Retention;
 using Chat.Search;
 using Chat.Sessions;
 using Chat.Sharding.Balancing;
@@ -56,6 +57,8 @@ public static class StorageHosting
         services.AddSingleton<TeamOwnerStore>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<MessageStore>();
+        services.AddSingleton<ExpiredStore>();
+        services.AddSingleton<RetentionStore>();
         services.AddSingleton<ChannelStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<SessionPositionStore>();

@@ -56,6 +56,11 @@ const events: Record<string, (state: State) => void> = {
     expect(inLobby(state, SAID)).toBeUndefined();
     expect(state.counts[LOBBY]?.unread_count).toBe(0);
   },
+  'channel_history_changed': state => {
+    expect(inLobby(state, SAID)).toBeUndefined();
+    expect(state.counts[LOBBY]?.unread_count).toBe(0);
+  },
+  'mpim_history_changed': state => expect(inLobby(state, SAID)).toBeDefined(),
   'message.message_replied': state => {
     expect(inLobby(state, SAID)).toMatchObject({ reply_count: 1, reply_users: [ANN], reply_users_count: 1, latest_reply: ANSWERED });
     expect(inLobby(state, SAID)?.reactions).toEqual([{ name: 'tada', users: [ANN, BOB], count: 2 }, { name: '+1', users: [BOB], count: 1 }]);

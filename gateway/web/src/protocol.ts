@@ -329,8 +329,9 @@ export interface MarkedEvent extends Lasting {
   mention_count_display?: number;
 }
 
+/** What was said up to `latest` went by age, but for roots of which replies are left: tombstones. Of those, events of their own told before. */
 export interface HistoryChangedEvent extends Lasting {
-  type: 'channel_history_changed' | 'group_history_changed' | 'im_history_changed';
+  type: 'channel_history_changed' | 'group_history_changed' | 'im_history_changed' | 'mpim_history_changed';
   channel: ChannelId;
   latest: Ts;
   ts: Ts;

@@ -44,13 +44,14 @@ internal static class ChangeCapture
         foreach (var step in item.Steps)
         {
             var place = new RowPlace(item.Team, step.Ts);
-            for (var n = 0; n < step.Rows.Count; n++)
-            {
-                var (scope, first, second) = KeysOf(step.Rows[n], place);
-                plan.Append(Changes, item.Team.Number, step.Ts.Micros, n, (int)scope, first, second);
-            }
+            var n = 0;
+            foreach (var (scope, first, second) in step.Rows.SelectMany(row => AllKeysOf(row, place)))
+                plan.Append(Changes, item.Team.Number, step.Ts.Micros, n++, (int)scope, first, second);
         }
     }
+
+    private static IEnumerable<(ChangeScope Scope, byte[] First, byte[] Second)> AllKeysOf(RowWrite row, RowPlace place) =>
+        row is MessagesDelete many ? many.Messages.Select(ts => OfMessage(many.Channel, ts)) : [KeysOf(row, place)];
 
     private static (ChangeScope Scope, byte[] First, byte[] Second) KeysOf(RowWrite row, RowPlace place) => row switch
     {

@@ -79,6 +79,8 @@ public static class ClientEvents
                 return state.WithChannel(frame.Channel, c => c with { IsOpen = false });
             case "channel_marked" or "group_marked" or "im_marked" or "mpim_marked":
                 return state.WithChannel(frame.Channel, c => c with { LastRead = Text(json, "ts") });
+            case "channel_history_changed" or "group_history_changed" or "im_history_changed" or "mpim_history_changed":
+                return state.WithChannel(frame.Channel, c => WithoutOld(c, Text(json, "latest")));
             case "member_joined_channel":
                 return state.WithChannel(frame.Channel, c => c with { Members = c.Members?.Add(Text(json, "user")) });
             case "member_left_channel":
@@ -102,6 +104,17 @@ public static class ClientEvents
         state.Channels.TryGetValue(id, out var channel) && channel.Kind == ChannelState.Public
             ? state.WithChannel(id, c => c with { IsMember = false, Messages = ChannelState.NoMessages, Replies = ChannelState.NoReplies, Members = null })
             : state with { Channels = state.Channels.Remove(id) };
+
+    /// <summary>All up to a ts is gone, but for tombstones that have replies: what went of those, events of their own have told.</summary>
+    private static ChannelState WithoutOld(ChannelState channel, string latest)
+    {
+        bool IsGone(string ts) => string.CompareOrdinal(ts, latest) <= 0;
+        var gone = channel.Messages.Where(m => IsGone(m.Key) && !(Text(m.Value, "subtype") == "tombstone" && m.Value.ContainsKey("reply_count"))).Select(m => m.Key).ToArray();
+        var replies = channel.Replies.RemoveRange(gone);
+        foreach (var (root, those) in replies)
+            replies = replies.SetItem(root, those.RemoveRange(those.Keys.Where(IsGone)));
+        return channel with { Messages = channel.Messages.RemoveRange(gone), Replies = replies };
+    }
 
     private static ClientState ApplyMessage(ClientState state, RtmFrame frame)
     {

@@ -90,7 +90,7 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
         await using var admin = await chromium.SignedInAsync(team, "admin");
         foreach (var (path, shown) in new[]
         {
-            ("members", "ann@example.org"), ("tokens", "botty"), ("import", "Choose a zip file"), ("export", "Begin the export"), ("previews", "All domains get previews"),
+            ("members", "ann@example.org"), ("tokens", "botty"), ("import", "Choose a zip file"), ("export", "Begin the export"), ("previews", "All domains get previews"), ("retention", "Delete public and private messages after (days)"),
         })
         {
             await admin.Page.GotoAsync("/manage/" + path);

@@ -88,6 +88,8 @@ internal static class GoldenFrames
         ("group_joined", ChannelEvents.Joined(new ChannelView(Vault, IsMember: true, LastRead: Ts.None, Unread: 0), Bob)),
         ("im_created", ChannelEvents.Joined(new ChannelView(Direct, IsMember: true, IsOpen: true, LastRead: Ts.None, Unread: 0), Ann)),
         ("mpim_joined", ChannelEvents.Joined(new ChannelView(Group, IsMember: true, IsOpen: true, LastRead: Ts.None, Unread: 0), Ann)),
+        ("channel_history_changed", ChannelEvents.HistoryChanged(Lobby, Plain.Ts)),
+        ("mpim_history_changed", ChannelEvents.HistoryChanged(Group, Plain.Ts)),
         ("channel_left", ChannelEvents.Left(Lobby, Bob)),
         ("member_joined_channel", ChannelEvents.MemberJoined(Lobby, Bob, Ann)),
         ("member_left_channel", ChannelEvents.MemberLeft(Vault, Bob)),

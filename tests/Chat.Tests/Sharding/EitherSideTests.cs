@@ -47,6 +47,9 @@ public sealed class EitherSideTests(PairedStorage storage) : IClassFixture<Paire
         await Task.WhenAll(
             WriteAsync(storage.Positions, team, 1, () => storage.Positions.PurgeAsync(team.Id, long.MaxValue)),
             WriteAsync(second.GetRequiredService<SessionPositionStore>(), team, 2, static () => Task.CompletedTask));
+        // Whichever of them was the faster one: the last word on one session is the other's.
+        await storage.Positions.SaveAsync(team.Id, [Session(team, "last at a", 90_000)], []);
+        await second.GetRequiredService<SessionPositionStore>().SaveAsync(team.Id, [Session(team, "last at b", 90_000)], []);
         var (a, b) = (await RowsAsync(Master.A, team), await RowsAsync(Master.B, team));
         Assert.Contains(a, row => b.TryGetValue(row.Key, out var other) && other != row.Value);
         var old = TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeMilliseconds();
@@ -59,7 +62,7 @@ public sealed class EitherSideTests(PairedStorage storage) : IClassFixture<Paire
         Assert.Equal(expected.OrderBy(static row => row.Key, StringComparer.Ordinal), rows.OrderBy(static row => row.Key, StringComparer.Ordinal));
         // Versions of both sides are among them, and at last what is over goes on both.
         Assert.Equal([0, 1], rows.Values.Select(static row => Version(row) & 1).Distinct().Order());
-        Assert.InRange(await Store(120).PurgeAsync(team.Id, long.MaxValue), 1, 40);
+        Assert.InRange(await Store(120).PurgeAsync(team.Id, long.MaxValue), 1, 42);
         Assert.Empty(await storage.DifferencesAsync());
     }
 

@@ -1,6 +1,7 @@
 using Chat.Channels;
 using Chat.Jobs;
 using Chat.Messages;
+using Chat.Retention;
 using Chat.Search;
 using Chat.Sessions;
 using Chat.Sharding;
@@ -27,6 +28,10 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         ["MessageStore.RepliesAsync"] = () => storage.Messages.RepliesAsync(team.Id, Channel, Message, Query),
         ["MessageStore.FindByRetryHashAsync"] = () => storage.Messages.FindByRetryHashAsync(team.Id, Channel, TestTeam.RetryHash(Key)),
         ["MessageStore.SummariseThreadAsync"] = () => storage.Messages.SummariseThreadAsync(team.Id, Channel, Message),
+        ["ExpiredStore.ChannelsAsync"] = () => Expired.ChannelsAsync(team.Id, Message, Ts.Max),
+        ["ExpiredStore.BatchAsync"] = () => Expired.BatchAsync(team.Id, Channel, Message, 3),
+        ["ExpiredStore.ThreadsAsync"] = () => Expired.ThreadsAsync(
+            team.Id, Channel, new ExpiredBatch([new ExpiredRow(new Ts(1), null, null, true), new ExpiredRow(Message, new Ts(2), null, false)], true)),
         ["ChannelStore.FindAsync"] = () => storage.Channels.FindAsync(team.Id, Channel),
         ["ChannelStore.MembersAsync"] = () => storage.Channels.MembersAsync(team.Id, Channel),
         ["ChannelStore.ChannelsOfAsync"] = () => storage.Channels.ChannelsOfAsync(team.Id, User),
@@ -43,6 +48,7 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
         ["UserStore.FindManyAsync"] = () => storage.Users.FindManyAsync(team.Id, [User, TestTeam.Ann]),
         ["UserStore.HasOtherAdminAsync"] = () => storage.Users.HasOtherAdminAsync(team.Id, User),
         ["UserStore.HasPasswordAsync"] = () => storage.Users.HasPasswordAsync(team.Id, User),
+        ["UserStore.UnclaimedAsync"] = () => storage.Users.UnclaimedAsync(team.Id, [User, TestTeam.Ann]),
         ["UserStore.FindByEmailAsync"] = () => storage.Users.FindByEmailAsync(team.Id, $"{Key}@example.org"),
         ["UserStore.FindByNameAsync"] = () => storage.Users.FindByNameAsync(team.Id, Key),
         ["UserStore.CredentialAsync"] = () => storage.Users.CredentialAsync(team.Id, $"{Key}@example.org"),
@@ -113,6 +119,7 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
             team.NewMessage(Text, Channel, User, _posted.Count > 0 && Coin ? Message : null), Coin ? TestTeam.RetryHash(Key) : null),
         [typeof(MessageReplace)] = () => new MessageReplace(team.NewMessage(Text, Channel, User) with { Ts = Message }),
         [typeof(MessageDelete)] = () => new MessageDelete(Channel, Message),
+        [typeof(MessagesDelete)] = () => new MessagesDelete(Channel, [Message, Message], [TestTeam.RetryHash(Key)], Message),
         [typeof(ThreadPut)] = () => new ThreadPut(Channel, Message, Coin ? new ThreadSummary(1, [User], 1, Message) : null),
         [typeof(ReactionPut)] = () => new ReactionPut(Channel, Message, "tada", User, Ts.None),
         [typeof(ReactionDelete)] = () => new ReactionDelete(Channel, Message, "tada", User),
@@ -134,6 +141,8 @@ internal sealed class RandomVerbs(StorageFixture storage, TestTeam team, Random 
     private JobId Job => new(team.Id, $"J0{random.Next(4)}");
 
     private StoredJob NewJob => new() { Id = Job, Kind = JobKinds.Import, Payload = Text, Created = 1, NotBefore = 2 };
+
+    private ExpiredStore Expired => new(storage.Map);
 
     private ExportStore Export => new(storage.Map);
 

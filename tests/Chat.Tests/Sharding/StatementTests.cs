@@ -2,6 +2,7 @@ using System.Reflection;
 using Chat.Channels;
 using Chat.Jobs;
 using Chat.Messages;
+using Chat.Retention;
 using Chat.Search;
 using Chat.Sessions;
 using Chat.Sharding;
@@ -43,7 +44,7 @@ public sealed class StatementTests(LoggedStorage storage, ITestOutputHelper outp
 
     private static readonly Type[] Stores =
         [typeof(MessageStore), typeof(ChannelStore), typeof(UserStore), typeof(EventStore), typeof(TeamOwnerStore), typeof(SessionPositionStore), typeof(ExportStore),
-         typeof(JobStore), typeof(TransferFileStore), typeof(ImportStore), typeof(SearchStore), typeof(SearchIndexStore)];
+         typeof(JobStore), typeof(TransferFileStore), typeof(ImportStore), typeof(SearchStore), typeof(SearchIndexStore), typeof(ExpiredStore)];
 
     [Fact]
     public async Task Every_statement_keeps_to_its_team_and_no_team_touches_the_other_shard()

@@ -57,6 +57,8 @@ public sealed class TeamMoverTests(MariaDbStorage storage) : IClassFixture<Maria
     {
         await FillAsync(100);
         var gone = await _team.Post("deleted while it is copied", key: "k-gone");
+        Ts[] old = [await _team.Post("too old", key: "k-old 0"), await _team.Post("too old as well", key: "k-old 1")];
+        await _team.Write(new ReactionPut(General, old[0], "tada", Ann, Ts.None));
         var reacted = await _team.Post("loses its reaction");
         await _team.Write(new ReactionPut(General, reacted, "tada", Ann, Ts.None));
         await _team.Write(new UserPut(_team.NewUser(Ann, "ann", "ann@example.org"), "hash"), new UserPut(_team.NewUser(Bob, "bob", "bob@example.org"), "hash"));
@@ -70,6 +72,7 @@ public sealed class TeamMoverTests(MariaDbStorage storage) : IClassFixture<Maria
             if (step != "compare")
                 return;
             await _team.Write(new MessageDelete(General, gone));
+            await _team.Write(new MessagesDelete(General, old, [RetryHash("k-old 0"), RetryHash("k-old 1")], old[^1]));
             await _team.Write(new ReactionDelete(General, reacted, "tada", Ann));
             await _team.Write(new MemberDelete(a.Id, Bob));
             // Names go round: no order of single rows fits.
@@ -83,6 +86,9 @@ public sealed class TeamMoverTests(MariaDbStorage storage) : IClassFixture<Maria
         Assert.Null((await MoveAsync(mover)).Error);
         Assert.Null(await _storage.Messages.FindAsync(_team.Id, General, gone));
         Assert.Equal(CommitOutcome.Committed, (await _team.Append(new MessageInsert(_team.NewMessage("its key is free again"), RetryHash("k-gone")))).Outcome);
+        Assert.Null(await _storage.Messages.FindAsync(_team.Id, General, old[0]));
+        Assert.Null(await _storage.Messages.FindAsync(_team.Id, General, old[1]));
+        Assert.Null(await _storage.Messages.FindByRetryHashAsync(_team.Id, General, RetryHash("k-old 1")));
         Assert.Equal([Ann], (await _storage.Channels.MembersAsync(_team.Id, a.Id)).Select(m => m.User));
         Assert.Equal("anna", (await _storage.Users.FindAsync(_team.Id, Ann))!.Name);
         Assert.Equal(["S2"], (await _storage.Positions.LoadAsync(_team.Id, 0)).Select(s => s.Session));

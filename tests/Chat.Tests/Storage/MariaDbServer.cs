@@ -46,6 +46,11 @@ public sealed class MariaDbServer : IAsyncLifetime
     public static MariaDbServer In(string parent) => new(
         parent, RandomNumberGenerator.GetHexString(24), Setup, ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1"]);
 
+    /// <summary>A server that keeps a binary log, as one from which a moment is to be brought back.</summary>
+    public static MariaDbServer WithBinaryLog() => new(
+        Path.GetTempPath(), RandomNumberGenerator.GetHexString(24), Setup,
+        ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1", "--server-id=1", "--log-bin=bin", "--binlog-format=MIXED"]);
+
     /// <summary>A server with a configuration and users of its own.</summary>
     /// <param name="password">For all its users; <c>@PASSWORD@</c> in the set-up stands for it.</param>
     /// <param name="setup">Statements that are run at each start, by root.</param>
@@ -55,6 +60,9 @@ public sealed class MariaDbServer : IAsyncLifetime
     public string Password { get; }
 
     public int Port { get; private set; }
+
+    /// <summary>Where its binary logs are, if it keeps any.</summary>
+    public string LogFolder => DataFolder;
 
     private string DataFolder => Path.Combine(_folder, "data");
 
@@ -90,12 +98,16 @@ public sealed class MariaDbServer : IAsyncLifetime
         return ConnectionString(name);
     }
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => InitializeAsync(_ => InstallAsync());
+
+    /// <summary>The same on data of another server.</summary>
+    /// <param name="fill">Puts them into the folder that it is given, which is not there yet.</param>
+    public async ValueTask InitializeAsync(Func<string, Task> fill)
     {
         Directory.CreateDirectory(_folder);
         Port = FreePort();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
-        await InstallAsync();
+        await fill(DataFolder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "init.sql"), _setup.Replace("@PASSWORD@", Password, StringComparison.Ordinal));
         await StartAsync();
     }

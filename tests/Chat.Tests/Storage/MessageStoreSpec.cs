@@ -1,4 +1,5 @@
 using Chat.Messages;
+using Chat.Retention;
 using Chat.Sharding;
 using Xunit;
 using static Chat.Tests.Storage.TestTeam;
@@ -31,6 +32,57 @@ public abstract class MessageStoreSpec(StorageFixture storage)
             var ts = await team.Post(text);
             Assert.Equal(text, (await storage.Messages.FindAsync(team.Id, General, ts))?.Text);
         }
+    }
+
+    [Fact]
+    public async Task Many_go_at_once_with_what_hangs_on_them_and_free_their_keys()
+    {
+        var team = await storage.NewTeamAsync();
+        var gone = new List<Ts>();
+        for (var i = 0; i < 70; i++)
+            gone.Add(await team.Post($"old {i}", key: $"key {i}"));
+        var reply = await team.Write(new MessageInsert(team.NewMessage("reply", thread: gone[0]) with { Subtype = "thread_broadcast" }, RetryHash("of the reply")));
+        await team.Write(new ReactionPut(General, gone[1], "tada", Bob, Ts.None), new ReactionPut(General, reply, "tada", Bob, Ts.None));
+        var kept = await team.Post("young", key: "young");
+        var elsewhere = await team.Post("elsewhere", new ChannelId("C0OTHER"), key: "key 1");
+        await team.Write(new MessagesDelete(
+            General, [.. gone, reply], [.. Enumerable.Range(0, 70).Select(static i => RetryHash($"key {i}")), RetryHash("of the reply"), RetryHash("young")], reply));
+        Assert.Equal([kept], (await storage.Messages.HistoryAsync(team.Id, General, Newest)).Messages.Select(static m => m.Ts));
+        Assert.Empty((await storage.Messages.RepliesAsync(team.Id, General, gone[0], Newest)).Messages);
+        Assert.Null(await storage.Messages.FindByRetryHashAsync(team.Id, General, RetryHash("key 69")));
+        Assert.Null(await storage.Messages.FindByRetryHashAsync(team.Id, General, RetryHash("of the reply")));
+        Assert.Equal(kept, await storage.Messages.FindByRetryHashAsync(team.Id, General, RetryHash("young")));
+        Assert.Equal(elsewhere, await storage.Messages.FindByRetryHashAsync(team.Id, new ChannelId("C0OTHER"), RetryHash("key 1")));
+        // What comes under such a ts later has none of their reactions.
+        await team.Write(new MessageInsert(team.NewMessage("again") with { Ts = gone[1] }, null));
+        Assert.Empty((await storage.Messages.FindAsync(team.Id, General, gone[1]))!.Reactions);
+    }
+
+    [Fact]
+    public async Task The_oldest_are_found_in_portions_but_for_tombstones_with_replies()
+    {
+        var team = await storage.NewTeamAsync();
+        var expired = new ExpiredStore(storage.Map);
+        var (lobby, dm) = (new ChannelId("C0LOBBY"), new ChannelId("D0DIRECT"));
+        await team.Write(new ChannelPut(team.NewChannel(lobby.Value, "lobby")), new ChannelPut(team.NewChannel(dm.Value, "", Chat.Channels.ChannelKind.Im, Ann, Bob)));
+        var stub = await team.Write(new MessageInsert(team.NewMessage("gone", lobby) with { Subtype = "tombstone" }, null));
+        var root = await team.Post("root", lobby, key: "root");
+        var broadcast = await team.Write(new MessageInsert(team.NewMessage("reply", lobby, thread: root) with { Subtype = "thread_broadcast" }, null));
+        var late = await team.Post("late", lobby, thread: stub);
+        await team.Write(new ThreadPut(lobby, stub, new ThreadSummary(1, [Ann], 1, late)), new ThreadPut(lobby, root, new ThreadSummary(1, [Ann], 1, broadcast)));
+        var direct = await team.Post("direct", dm);
+
+        Assert.Equal([(lobby, false)], await expired.ChannelsAsync(team.Id, root, new Ts(direct.Micros - 1)));
+        Assert.Equal([(lobby, false), (dm, true)], await expired.ChannelsAsync(team.Id, root, direct));
+        Assert.Empty(await expired.ChannelsAsync(team.Id, stub, Ts.None));
+        var all = await expired.BatchAsync(team.Id, lobby, late, 10);
+        Assert.Equal([(root, null, true), (broadcast, root, false), (late, (Ts?)stub, false)], all.Rows.Select(static row => (row.Ts, row.Thread, row.IsThread)));
+        Assert.Equal(RetryHash("root"), all.Rows[0].RetryHash);
+        Assert.False(all.HasMore);
+        Assert.Equal([stub], await expired.ThreadsAsync(team.Id, lobby, all));
+        var first = await expired.BatchAsync(team.Id, lobby, late, 1);
+        Assert.True(first.HasMore);
+        Assert.Equal([root], await expired.ThreadsAsync(team.Id, lobby, first));
     }
 
     [Fact]

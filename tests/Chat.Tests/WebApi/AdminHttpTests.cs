@@ -336,7 +336,7 @@ public sealed class AdminHttpTests(Edge edge) : IClassFixture<Edge>
                 "/admin/audit", "/admin/jobs", "/admin/jobs/{job}", "/admin/jobs/{job}/events", "/admin/jobs/{job}/file", "/admin/jobs/{job}/rerun",
                 "/admin/moves", "/admin/shards", "/admin/shards/proposals", "/admin/shards/{shard}", "/admin/shards/{shard}/compare", "/admin/shards/{shard}/pair", "/admin/shards/{shard}/pair/failback", "/admin/shards/{shard}/pair/rejoin",
                 "/admin/shards/{shard}/pair/takeover", "/admin/shards/{shard}/split", "/admin/teams", "/admin/teams/{team}", "/admin/teams/{team}/audit", "/admin/teams/{team}/exports", "/admin/teams/{team}/imports", "/admin/teams/{team}/invitations",
-                "/admin/teams/{team}/move", "/admin/teams/{team}/previews", "/admin/teams/{team}/shard", "/admin/teams/{team}/users", "/admin/teams/{team}/users/{user}",
+                "/admin/teams/{team}/move", "/admin/teams/{team}/previews", "/admin/teams/{team}/retention", "/admin/teams/{team}/shard", "/admin/teams/{team}/users", "/admin/teams/{team}/users/{user}",
                 "/admin/teams/{team}/users/{user}/deactivate", "/admin/teams/{team}/users/{user}/reactivate", "/admin/teams/{team}/users/{user}/tokens",
                 "/admin/teams/{team}/users/{user}/tokens/{key}",
             ],

@@ -4,8 +4,8 @@
  */
 import type { Channel, ChannelFlagEvent, ChannelId, ChannelObjectEvent, MemberEvent, Message, MessageEvent, Topic, UserId } from '../protocol';
 import type { AppEvent } from './feed';
-import { counted, marked, newCounts, uncounted, withCounts } from './counting';
-import { acknowledged, bare, changed, deleted, messageOf, posted, reacted, replied } from './messages';
+import { counted, marked, newCounts, uncounted, uncountedUpTo, withCounts } from './counting';
+import { acknowledged, bare, changed, deleted, expired, messageOf, posted, reacted, replied } from './messages';
 import type { State } from './state';
 import { stopTyping, typed } from './typing';
 
@@ -21,6 +21,11 @@ export function apply(state: State, event: AppEvent, now: number): State {
       return typed(state, event, now);
     case 'presence_change':
       return presence(state, event.users ?? (event.user === undefined ? [] : [event.user]), event.presence);
+    case 'channel_history_changed':
+    case 'group_history_changed':
+    case 'im_history_changed':
+    case 'mpim_history_changed':
+      return uncountedUpTo(applyToMessages(state, event), event.channel, event.latest);
     default:
       return applyToMessages(applyLasting(state, event), event);
   }
@@ -47,7 +52,8 @@ export function applyToMessages(state: State, event: AppEvent): State {
     case 'channel_history_changed':
     case 'group_history_changed':
     case 'im_history_changed':
-      return forgetMessages(state, event.channel);
+    case 'mpim_history_changed':
+      return expired(state, event);
     default:
       return state;
   }

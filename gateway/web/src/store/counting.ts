@@ -58,6 +58,18 @@ export function uncounted(state: State, event: MessageDeletedEvent): State {
   return withCounts(state, { ...counts, unread_count: unread, mention_count: Math.min(unread, mentioned), has_unreads: unread > 0 });
 }
 
+/** What was said up to a ts went, read or not. How much of it was unread is seen from what is loaded; none is left when nothing newer was there. */
+export function uncountedUpTo(state: State, id: ChannelId, ts: Ts): State {
+  const counts = state.counts[id];
+  if (counts === undefined || ts <= counts.last_read || !counts.has_unreads)
+    return state;
+  const live = liveOf(state.histories[id]);
+  if (counts.latest > ts && (live === undefined || live.from > ts))
+    return state;
+  const left = (live?.messages ?? []).filter(message => message.ts > counts.last_read && isInChannel(message) && !isOwn(state, message));
+  return withCursor(state, id, counts.last_read, left.length, left.filter(message => mentions(state, id, message)).length);
+}
+
 /** The server says where the cursor is; it moves back when one marks messages unread. What was read here meanwhile it will be told. */
 export function marked(state: State, event: MarkedEvent): State {
   const { [event.channel]: reading, ...confirmed } = state.reading;

@@ -2,7 +2,7 @@
  * Events about messages, on histories, threads and the outbox. Pure, and each may come twice: what was read may be newer than the events that are
  * applied to it again.
  */
-import type { ChannelId, Message, MessageChangedEvent, MessageDeletedEvent, MessageEvent, MessageRepliedEvent, PostedEvent, ReactionEvent, Ts } from '../protocol';
+import type { ChannelId, HistoryChangedEvent, Message, MessageChangedEvent, MessageDeletedEvent, MessageEvent, MessageRepliedEvent, PostedEvent, ReactionEvent, Ts } from '../protocol';
 import { isInChannel } from './counting';
 import { change, find, put, remove } from './history';
 import { threadKey, type History, type State, type Thread } from './state';
@@ -58,6 +58,21 @@ export function deleted(state: State, event: MessageDeletedEvent): State {
   for (const key of threadsWith(next, channel, event.previous_message, ts))
     next = withThread(next, key, thread => replaceReplies(thread, remove(thread.replies, ts)));
   return next;
+}
+
+/** Old messages went; a tombstone stays for as long as it has replies. */
+export function expired(state: State, event: HistoryChangedEvent): State {
+  const { channel, latest } = event;
+  const stays = (message: Message): boolean => message.ts > latest || (message.subtype === 'tombstone' && message.reply_count !== undefined);
+  const without = (history: History): History => history.map(stretch => ({ ...stretch, messages: stretch.messages.filter(stays) }));
+  const threads: Record<string, Thread> = {};
+  for (const [key, thread] of Object.entries(state.threads)) {
+    if (!key.startsWith(`${channel}:`))
+      threads[key] = thread;
+    else if (thread.root === undefined || stays(thread.root))
+      threads[key] = { ...thread, replies: without(thread.replies) };
+  }
+  return withHistory({ ...state, threads }, channel, without);
 }
 
 export function reacted(state: State, event: ReactionEvent): State {

@@ -8,6 +8,7 @@ import { Exports } from './exports/Exports';
 import { Imports } from './imports/Imports';
 import { Members } from './members/Members';
 import { Previews } from './previews/Previews';
+import { Retention } from './retention/Retention';
 
 const sections = [
   ['members', 'users'],
@@ -15,6 +16,7 @@ const sections = [
   ['import', 'upload'],
   ['export', 'download'],
   ['previews', 'link'],
+  ['retention', 'history'],
 ] as const satisfies readonly (readonly [string, IconName])[];
 
 /** A team's administration. It is shown to the team's admins alone. */
@@ -60,6 +62,8 @@ function ManagePage({ section, detail, team, self, isOperator }: ManagePageProps
       return <Exports team={team} isOperator={isOperator} />;
     case 'previews':
       return <Previews team={team} />;
+    case 'retention':
+      return <Retention team={team} />;
   }
 }
 

@@ -58,6 +58,21 @@ export interface PreviewSettings {
   readonly denied_domains: readonly string[];
 }
 
+/** Days after which something goes; null: never by age. */
+export interface RetentionSettings {
+  readonly messages_days: number | null;
+  readonly direct_days: number | null;
+  readonly events_days: number | null;
+}
+
+/** Times in seconds since 1970. */
+export interface Retention extends RetentionSettings {
+  /** null: a run is under way, or nothing goes by age. */
+  readonly next_run: number | null;
+  readonly deleted_messages: number;
+  readonly last_run?: { readonly began: number; readonly ended?: number; readonly messages: number; readonly events: number; readonly error?: string };
+}
+
 export interface NewExport {
   readonly from?: string;
   readonly to?: string;

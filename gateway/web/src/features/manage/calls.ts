@@ -1,7 +1,7 @@
 /** The calls of /admin that a team's admins use. All fail with ApiError: the problem's `code` and `detail`, and `errors` by field. */
 import { admin, upload, type UploadOptions } from '../../api';
 import type {
-  Invitation, IssuedToken, Job, JobFilter, JobList, Member, MemberPage, NewExport, NewMember, PreviewSettings, TokenInfo,
+  Invitation, IssuedToken, Job, JobFilter, JobList, Member, MemberPage, NewExport, NewMember, PreviewSettings, Retention, RetentionSettings, TokenInfo,
 } from './bodies';
 
 export function listMembers(team: string, cursor: string, limit: number, signal?: AbortSignal): Promise<MemberPage> {
@@ -49,6 +49,14 @@ export function getPreviews(team: string, signal?: AbortSignal): Promise<Preview
 
 export function setPreviews(team: string, settings: PreviewSettings): Promise<PreviewSettings> {
   return admin('PUT', `/admin/teams/${team}/previews`, settings);
+}
+
+export function getRetention(team: string, signal?: AbortSignal): Promise<Retention> {
+  return admin('GET', `/admin/teams/${team}/retention`, undefined, signal);
+}
+
+export function setRetention(team: string, settings: RetentionSettings): Promise<Retention> {
+  return admin('PUT', `/admin/teams/${team}/retention`, settings);
 }
 
 /** Sends a Slack export's zip; the answer is the job that imports it. */

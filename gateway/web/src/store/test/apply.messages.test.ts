@@ -212,7 +212,32 @@ describe('reactions', () => {
 });
 
 describe('channel_history_changed', () => {
-  it('forgets what was read', () => {
-    expect(after(someState(), { type: 'channel_history_changed', channel: 'C01', latest: at(1), ts: at(20), event_ts: at(20) }).histories['C01']).toBeUndefined();
+  const gone = (latest: number): ServerEvent => ({ type: 'channel_history_changed', channel: 'C01', latest: at(latest), ts: at(90), event_ts: at(90) });
+
+  it('drops what is old, and no more', () => {
+    const state = after(someState(), gone(11));
+    expect(texts(state)).toEqual(['m12']);
+  });
+
+  it('leaves a tombstone that has replies, and those that are younger', () => {
+    const key = threadKey('C01', at(10));
+    const stub = message(10, { subtype: 'tombstone', thread_ts: at(10), reply_count: 1 });
+    const replies = [stretch([message(11, { thread_ts: at(10) }), message(14, { thread_ts: at(10) })])];
+    const known = someState({ histories: { C01: [stretch([stub, message(12)])] }, threads: { [key]: { root: stub, replies } } });
+    const state = after(known, gone(12));
+    expect(state.histories['C01']?.[0]?.messages).toEqual([stub]);
+    expect(state.threads[key]?.replies[0]?.messages.map(reply => reply.ts)).toEqual([at(14)]);
+  });
+
+  it('forgets a thread whose root went', () => {
+    const key = threadKey('C01', at(10));
+    const known = someState({ threads: { [key]: { root: message(10), replies: [] } } });
+    expect(after(known, gone(10)).threads[key]).toBeUndefined();
+  });
+
+  it('leaves nothing unread when nothing is left', () => {
+    const counts = { id: 'C01', last_read: at(1), latest: at(12), unread_count: 2, mention_count: 1, has_unreads: true };
+    const state = after(someState({ counts: { C01: counts } }), gone(12));
+    expect(state.counts['C01']).toMatchObject({ unread_count: 0, mention_count: 0, has_unreads: false, last_read: at(1) });
   });
 });
