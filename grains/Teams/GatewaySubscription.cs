@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Chat.Telemetry;
-using Orleans.Runtime;
 
 namespace Chat.Teams;
 
@@ -14,11 +13,6 @@ internal sealed class GatewaySubscription(
 {
     /// <summary>As many as a gateway that only pauses for a moment needs; each takes a second or two to be given up.</summary>
     private const int Attempts = 4;
-
-    /// <summary>How long a gateway may not be reachable: it looks for silos that joined once a second.</summary>
-    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(3);
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private List<TeamEvent> _pending = [];
     private TeamBatch? _underWay;
@@ -122,12 +116,11 @@ internal sealed class GatewaySubscription(
     }
 
     /// <summary>
-    /// A call or its answer may have been on its way through a silo that died, which nobody tells us; and a silo that has only just joined may have been
-    /// given the team before the gateway is connected to it. The same batch is sent again, and a gateway drops what it has seen.
+    /// A call or its answer may have been on its way through a silo that died, which nobody tells us: the same batch is sent again, and a gateway
+    /// drops what it has seen.
     /// </summary>
     private async Task Deliver(TeamBatch batch)
     {
-        var began = time.GetTimestamp();
         for (var attempt = 1; !_ended; attempt++)
         {
             try
@@ -138,10 +131,6 @@ internal sealed class GatewaySubscription(
             catch (TimeoutException) when (attempt < Attempts)
             {
                 // Sent again.
-            }
-            catch (Exception exception) when (exception is ClientNotAvailableException or OrleansMessageRejectionException && time.GetElapsedTime(began) < Unreachable)
-            {
-                await Task.Delay(Pause, time);
             }
         }
     }

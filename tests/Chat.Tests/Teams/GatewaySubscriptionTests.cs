@@ -103,23 +103,6 @@ public sealed class GatewaySubscriptionTests
     });
 
     [Fact]
-    public Task A_gateway_that_cannot_be_reached_for_a_moment_keeps_its_place() => Turns.Run(async () =>
-    {
-        var subscription = Subscribe();
-        subscription.Enqueue(ToTeam(11));
-        for (var attempt = 1; attempt <= 6; attempt++)
-        {
-            var call = await _sink.Next($"attempt {attempt}");
-            Assert.Equal([11], Seconds(call));
-            call.Answer.SetException(new ClientNotAvailableException("It is not connected yet."));
-        }
-        subscription.Enqueue(ToTeam(12));
-        HeldSink.Release(await _sink.Next("the first batch at last"));
-        Assert.Equal([12], Seconds(await _sink.Next("the second batch")));
-        Assert.False(_failure.Task.IsCompleted);
-    });
-
-    [Fact]
     public Task A_gateway_that_answers_no_attempt_is_dropped() => Turns.Run(async () =>
     {
         var subscription = Subscribe();
