@@ -41,7 +41,15 @@ internal sealed partial class AuditKeeper(AuditStore store, IOptions<AuditOption
             // The directory is away, which is logged there; the next sweep finds what is left.
             LogUnswept(e.Code);
         }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // A loop that ends by an exception takes its silo along.
+            LogSweepFailed(e);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Old entries of the audit log could not be removed; it is tried again.")]
+    private partial void LogSweepFailed(Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "Old entries of the audit log were not removed: {Code}")]
     private partial void LogUnswept(string code);

@@ -36,7 +36,15 @@ internal sealed partial class RetentionKeeper(RetentionSweep sweep, IOptions<Ret
             // The directory is away, which is logged there; the next look finds what is due.
             LogUnseen(e.Code);
         }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            // A loop that ends by an exception takes its silo along.
+            LogLookFailed(e);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Teams whose old messages are to go could not be looked for; it is tried again.")]
+    private partial void LogLookFailed(Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "Old messages could not be looked for: {Reason}")]
     private partial void LogUnseen(string reason);

@@ -37,13 +37,27 @@ internal sealed partial class Rehoming(TeamHomes homes, IOptions<TeamOptions> op
                 if (!isDue)
                     continue;
                 // Once nothing is out of place; a move may have failed, or have been made by a silo that did not know the new one yet.
-                settled = !await Move(present, stoppingToken);
+                settled = !await TryMove(present, stoppingToken);
                 (looked, since) = (time.GetTimestamp(), time.GetTimestamp());
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The silo stops, and its grains go by that.
+        }
+    }
+
+    private async Task<bool> TryMove(ImmutableArray<SiloAddress> silos, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await Move(silos, stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // A loop that ends by an exception takes its silo along; what was not moved is looked for again.
+            LogNotMoved(exception);
+            return true;
         }
     }
 
@@ -73,6 +87,9 @@ internal sealed partial class Rehoming(TeamHomes homes, IOptions<TeamOptions> op
     }
 
     private static bool Same(ImmutableArray<SiloAddress> one, ImmutableArray<SiloAddress> other) => one.Length == other.Length && one.All(other.Contains);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Teams that belong to other silos could not all be moved; it is tried again.")]
+    private partial void LogNotMoved(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Teams} teams belong to other silos now and are moved there.")]
     private partial void LogMoving(int teams);
