@@ -5,6 +5,7 @@ using Chat.Sharding;
 using Chat.Teams;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Chat.Retention;
 
@@ -14,13 +15,16 @@ namespace Chat.Retention;
 /// nothing half done: the next one finds what is left.
 /// </summary>
 internal sealed partial class RetentionSweep(
-    RetentionStore store, ExpiredStore expired, EventStore events, JobStore jobs, IGrainFactory grains, IOptions<RetentionOptions> options, TimeProvider time,
-    ILogger<RetentionSweep> logger)
+    RetentionStore store, ExpiredStore expired, EventStore events, JobStore jobs, IGrainFactory grains, RetentionMetrics metrics, IOptions<RetentionOptions> options,
+    TimeProvider time, ILogger<RetentionSweep> logger)
 {
     private const int TeamsOfLook = 50;
 
     /// <summary>Before a run that failed, or that an import kept from beginning, is tried again.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same, after a silo or a database went away.</summary>
+    private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(5);
 
     private readonly RetentionOptions _options = options.Value;
 
@@ -43,33 +47,40 @@ internal sealed partial class RetentionSweep(
     private async Task RunAsync(TeamRetention mine, Pace pace, CancellationToken stop)
     {
         var work = new Work(mine, mine.Run!, time.GetTimestamp());
-        string? error;
+        var (outcome, next) = ("done", _options.Period);
+        string? error = null;
         try
         {
             if (await IsImportingAsync(mine.Team))
             {
-                error = "import_running: an import is under way; the run begins after it";
+                (outcome, error, next) = ("postponed", "import_running: an import is under way; the run begins after it", Pause);
             }
-            else if (await DeleteMessagesAsync(work, pace, stop) && await DeleteEventsAsync(work, pace, stop))
-            {
-                error = null;
-            }
-            else
+            else if (!await DeleteMessagesAsync(work, pace, stop) || !await DeleteEventsAsync(work, pace, stop))
             {
                 // Somebody else has it, or the settings changed.
                 return;
             }
         }
+        catch (Exception e) when (IsPassing(e))
+        {
+            (outcome, error, next) = ("failed", $"{ErrorCodes.ServiceUnavailable}: a silo or a database went away; it is tried again in a moment", ShortPause);
+            LogFailed(null, mine.Team, error);
+        }
         catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            error = e is ChatException chat ? $"{chat.Code}: it is tried again in a moment" : "internal_error: see the server's log; it is tried again in a moment";
-            LogFailed(e is ChatException ? null : e, mine.Team, error);
+            var code = (e as ChatException)?.Code ?? "internal_error";
+            (outcome, error, next) = ("failed", $"{code}: see the server's log; it is tried again in a minute", Pause);
+            LogFailed(e, mine.Team, error);
         }
-        var next = error is null || Pause > _options.Period ? _options.Period : Pause;
+        next = next < _options.Period ? next : _options.Period;
+        metrics.Ended(outcome);
         await store.SaveAsync(work.Known, work.Run with { Ended = Now, Error = error }, Until(next));
         if (work.Run.Messages > 0)
             LogDeleted(mine.Team, work.Run.Messages, work.Run.Events);
     }
+
+    private static bool IsPassing(Exception exception) =>
+        exception is ChatException { Code: ErrorCodes.ServiceUnavailable } or WriterLostException or TimeoutException or OrleansException;
 
     /// <summary>What is imported is read and counted past the grains: none of it goes meanwhile.</summary>
     private async Task<bool> IsImportingAsync(TeamId team) =>
@@ -86,6 +97,7 @@ internal sealed partial class RetentionSweep(
             {
                 stop.ThrowIfCancellationRequested();
                 (var count, more) = await grain.Expire(isDirect ? directs : channels, _options.BatchMessages);
+                metrics.DeletedMessages(count);
                 work.Run = work.Run with { Messages = work.Run.Messages + count };
                 if (!await KeepAsync(work))
                     return false;
@@ -104,6 +116,7 @@ internal sealed partial class RetentionSweep(
             var count = await events.PurgeAsync(work.Known.Team, Before(days), _options.BatchMessages);
             if (count == 0)
                 return true;
+            metrics.DeletedEvents(count);
             work.Run = work.Run with { Events = work.Run.Events + count };
             if (!await KeepAsync(work))
                 return false;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Chat.EndToEnd.Harness;
 using Chat.EndToEnd.Model;
+using Chat.EndToEnd.Telemetry;
 using Chat.EndToEnd.Transfer;
 
 namespace Chat.EndToEnd.Retention;
@@ -57,6 +58,10 @@ public sealed class RetentionTests
         await team.Api.Refused("message_not_found", "chat.getPermalink", team.Admin.Token, ("channel", general), ("message_ts", forgotten));
         await team.Api.Refused("message_not_found", "reactions.add", team.Admin.Token, ("channel", general), ("timestamp", forgotten), ("name", "tada"));
         await Eventually.True(async () => await FoundAsync(team, "data") == 0, Eventually.Usual, () => "searches to find nothing that went");
+        await Eventually.True(
+            async () => await Scrape.OfAsync(server) is var shown && shown.Sum("chat_retention_deleted_total", ("kind", "messages")) > 1_300
+                && shown.Sum("chat_retention_runs_total", ("outcome", "done")) > 0,
+            Eventually.Usual, () => "the metrics to tell of it");
     }
 
     private static async Task<int> FoundAsync(TestTeam team, string word) =>

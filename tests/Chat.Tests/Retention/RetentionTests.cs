@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Chat.Channels;
 using Chat.Errors;
+using Chat.Jobs;
 using Chat.Messages;
 using Chat.Retention;
 using Chat.Search;
@@ -98,6 +99,26 @@ public sealed class RetentionTests(RetentionCluster fixture) : IClassFixture<Ret
         Assert.NotNull(await Chat.Messages.FindAsync(team.Id, lobby, loud));
         // The log knew what was said: it is kept no longer than that.
         Assert.All(await team.Log(), happened => Assert.True(happened.Event.Ts > quiet));
+    }
+
+    [Fact]
+    public async Task An_import_that_is_under_way_is_waited_for()
+    {
+        var team = await Chat.NewTeam();
+        var lobby = await team.NewChannel("lobby");
+        var old = (await team.Post(team.Admin, lobby, "old")).Message.Ts;
+        Chat.Clock.Advance(TimeSpan.FromDays(3));
+        var import = JobId.New(team.Id);
+        await Chat.LeaseToNobody(import, JobKinds.Import, TimeSpan.FromDays(1));
+        await team.Ask(() => Chat.Grains.Jobs(team.Id).Enqueue(new NewJob(import, JobKinds.Import, "{}")));
+
+        await Set(team, new RetentionSettings(2, null, null));
+        var run = await Ended(team);
+        Assert.StartsWith("import_running: ", run.Run!.Error, StringComparison.Ordinal);
+        Assert.NotNull(await Chat.Messages.FindAsync(team.Id, lobby, old));
+        await Chat.Grains.Jobs(team.Id).Complete(import, null);
+        await Gone(team, lobby, old);
+        Assert.Null((await Ended(team)).Run!.Error);
     }
 
     [Fact]
