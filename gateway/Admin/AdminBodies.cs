@@ -65,7 +65,8 @@ internal sealed record UserBody(
 internal sealed record UserIdBody(string Id);
 
 /// <param name="Token">The first admin's token; shown this once.</param>
-internal sealed record CreatedTeamBody(TeamBody Team, UserIdBody User, string Token);
+/// <param name="Url">Where its people sign in.</param>
+internal sealed record CreatedTeamBody(TeamBody Team, UserIdBody User, string Token, string Url);
 
 internal sealed record OneTeamBody(TeamBody Team);
 

@@ -1,7 +1,10 @@
 using System.ComponentModel;
 using Chat.Auditing;
+using Chat.Gateway;
+using Chat.Rtm;
 using Chat.Teams;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Admin;
 
@@ -22,7 +25,8 @@ internal static class TeamsAdmin
             .Answers<OneTeamBody>(StatusCodes.Status200OK, StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> Create(HttpContext http, [FromServices] AdminServices services, CancellationToken aborted)
+    private static async Task<IResult> Create(
+        HttpContext http, [FromServices] AdminServices services, [FromServices] IOptions<GatewayOptions> options, CancellationToken aborted)
     {
         AdminAccess.RequireOperator(AdminFilter.CallerOf(http));
         var body = await AdminBody.Read(http.Request, AdminJson.Default.NewTeamBody, aborted);
@@ -34,7 +38,7 @@ internal static class TeamsAdmin
         var created = await services.Calls.Ask(() => services.Grains.Directory.Create(team), aborted);
         note.About(created.Team.Id.ToString()).Add("admin", created.Admin.Value).Team = created.Team.Id;
         return TypedResults.Json(
-            new CreatedTeamBody(TeamBody.Of(created.Team), new UserIdBody(created.Admin.Value), created.Token),
+            new CreatedTeamBody(TeamBody.Of(created.Team), new UserIdBody(created.Admin.Value), created.Token, PublicAddress.Of(http.Request, options.Value)),
             AdminJson.Default.CreatedTeamBody,
             statusCode: StatusCodes.Status201Created);
     }

@@ -59,7 +59,7 @@ describe('operation', () => {
 
   it('makes a team, and says how its admin comes in', async () => {
     signedOut(true);
-    const asked = serve({ [teams]: { teams: [], next_cursor: '' }, 'POST /admin/teams': { team: acme, user: { id: 'U1' }, token: 'xoxp-secret' } });
+    const asked = serve({ [teams]: { teams: [], next_cursor: '' }, 'POST /admin/teams': { team: acme, user: { id: 'U1' }, token: 'xoxp-secret', url: 'https://chat.example.org' } });
     render(<Operate />);
     await screen.findByText('No teams yet');
     fireEvent.click(screen.getByRole('button', { name: 'Create a team' }));
@@ -74,7 +74,7 @@ describe('operation', () => {
     ] as const)
       fireEvent.input(field!, { target: { value } });
     fireEvent.submit(dialog.querySelector('form')!);
-    await screen.findByText(/signs in at .* with the team acme, the e-mail ann@example.org/);
+    await screen.findByText(/signs in at https:\/\/chat.example.org with the team acme, the e-mail ann@example.org/);
     expect(asked.at(-1)?.body).toEqual({ name: 'Acme', domain: 'acme', admin: { name: 'ann', email: 'ann@example.org', password: 'correct horse' } });
     expect(await violations()).toEqual([]);
     fireEvent.click(screen.getByRole('button', { name: 'Done' }));

@@ -19,11 +19,12 @@ export interface NewTeam {
   readonly admin: { readonly name: string; readonly email: string; readonly password: string };
 }
 
-/** `token` is the first admin's; shown this once. */
+/** `token` is the first admin's, shown this once; `url` is where its people sign in. */
 export interface CreatedTeam {
   readonly team: Team;
   readonly user: { readonly id: string };
   readonly token: string;
+  readonly url: string;
 }
 
 /** Over about the last minute. */

@@ -42,7 +42,7 @@ export function NewTeamDialog({ onCreated, onClose }: { onCreated: (team: Team) 
         }
       >
         <div class="stack">
-          <p>{t('operate.team.made', { url: location.origin, domain: made.team.domain, email: values.email.trim() })}</p>
+          <p>{t('operate.team.made', { url: made.url, domain: made.team.domain, email: values.email.trim() })}</p>
           <Secret label={t('operate.team.token')} value={made.token} hint={t('operate.team.tokenHint')} />
           <a href={pathTo.operate(`teams/${made.team.id}`)}>{t('operate.team.open', { name: made.team.name })}</a>
         </div>
