@@ -133,7 +133,7 @@ internal sealed partial class JobWorkerGrain(
         }
         catch (Exception e)
         {
-            LogFailed(e, job.Id, _kind, job.Attempts + 1);
+            LogFailed(e, _team, job.Id, _kind, job.Attempts + 1);
             await TellFailure(job.Id, e);
         }
         metrics.Ended(_kind, outcome, time.GetElapsedTime(began));
@@ -211,8 +211,8 @@ internal sealed partial class JobWorkerGrain(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Job {Job} ({Kind}) failed in attempt {Attempt}.")]
-    private partial void LogFailed(Exception exception, JobId job, string kind, int attempt);
+    [LoggerMessage(LogLevel.Warning, "Team {Team}: job {Job} ({Kind}) failed in attempt {Attempt}.")]
+    private partial void LogFailed(Exception exception, TeamId team, JobId job, string kind, int attempt);
 
     [LoggerMessage(LogLevel.Warning, "That job {Job} failed could not be told; it is given out again.")]
     private partial void LogUntold(Exception exception, JobId job);
