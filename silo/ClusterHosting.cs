@@ -109,6 +109,8 @@ internal static class ClusterHosting
         {
             options.ResponseTimeout = TimeSpan.FromSeconds(10);
             options.ClientGatewayShutdownNotificationTimeout = TimeSpan.FromSeconds(2);
+            // A gateway that lost its connection to this silo is reached through others; what waits here for it to come back would wait in silence.
+            options.ClientDropTimeout = TimeSpan.FromSeconds(5);
         });
     }
 

@@ -43,6 +43,9 @@ public static class ClusterClient
                 o.Invariant = Invariant;
                 o.ConnectionString = Bounded(directory);
             });
+            SiloList.AddTo(client.Services);
+            client.Services.AddSingleton<SiloGreeter>();
+            client.Services.AddHostedService(static services => services.GetRequiredService<SiloGreeter>());
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
             client.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("MySqlConnector"));
@@ -54,6 +57,7 @@ public static class ClusterClient
             // Silos came or went: teams may have a new grain that does not know this gateway yet.
             client.AddGatewayCountChangedHandler(services => (_, change) =>
             {
+                services.GetRequiredService<SiloGreeter>().Connected = change.NumberOfConnectedGateways;
                 if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
                     services.GetRequiredService<GrainCalls>().SiloLeft();
                 services.GetRequiredService<FeedKeeper>().Hurry();

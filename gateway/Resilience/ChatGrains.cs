@@ -1,5 +1,6 @@
 using Chat.Auditing;
 using Chat.Channels;
+using Chat.Clustering;
 using Chat.Jobs;
 using Chat.Retention;
 using Chat.Search;
@@ -33,6 +34,8 @@ public sealed class ChatGrains(IGrainFactory factory)
     public IShardComparisonGrain Comparison(string shard) => factory.GetGrain<IShardComparisonGrain>(shard);
 
     public IUnfurlSettingsGrain UnfurlSettings(TeamId team) => factory.GetGrain<IUnfurlSettingsGrain>(GrainKeys.For(team));
+
+    public IWelcomeGrain Welcome => factory.GetGrain<IWelcomeGrain>(NextWorker());
 
     public IAuditGrain Audit => factory.GetGrain<IAuditGrain>(NextWorker());
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Chat.Telemetry;
+using Orleans.Runtime;
 
 namespace Chat.Teams;
 
@@ -13,6 +14,12 @@ internal sealed class GatewaySubscription(
 {
     /// <summary>As many as a gateway that only pauses for a moment needs; each takes a second or two to be given up.</summary>
     private const int Attempts = 4;
+
+    /// <summary>Before what was refused is sent again: by then it is known where the gateway can be reached.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A gateway that cannot be reached in any way for so long has gone.</summary>
+    private const int Refusals = 20;
 
     private List<TeamEvent> _pending = [];
     private TeamBatch? _underWay;
@@ -116,12 +123,13 @@ internal sealed class GatewaySubscription(
     }
 
     /// <summary>
-    /// A call or its answer may have been on its way through a silo that died, which nobody tells us: the same batch is sent again, and a gateway
-    /// drops what it has seen.
+    /// A call or its answer may have been on its way through a silo that died, which nobody tells us, or that stops and says so: the same batch is sent again,
+    /// and a gateway drops what it has seen.
     /// </summary>
     private async Task Deliver(TeamBatch batch)
     {
-        for (var attempt = 1; !_ended; attempt++)
+        var refusals = 0;
+        for (var attempt = 1; !_ended;)
         {
             try
             {
@@ -130,7 +138,12 @@ internal sealed class GatewaySubscription(
             }
             catch (TimeoutException) when (attempt < Attempts)
             {
-                // Sent again.
+                attempt++;
+            }
+            catch (OrleansException e) when (e is ClientNotAvailableException or OrleansMessageRejectionException && refusals < Refusals)
+            {
+                refusals++;
+                await Task.Delay(Pause, time);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Chat.Teams;
 using Chat.Tests.Storage;
 using Chat.Tests.Telemetry;
+using Orleans.Runtime;
 using Xunit;
 using static Chat.Tests.Teams.Happenings;
 
@@ -118,6 +119,40 @@ public sealed class GatewaySubscriptionTests
     });
 
     [Fact]
+    public Task A_batch_that_a_stopping_silo_refuses_is_sent_again_before_what_follows() => Turns.Run(async () =>
+    {
+        var subscription = Subscribe();
+        subscription.Enqueue(ToTeam(11));
+        var call = await _sink.Next("the first batch");
+        subscription.Enqueue(ToTeam(12));
+        // More often than it would be repeated if nobody answered.
+        for (var refusal = 1; refusal <= 5; refusal++)
+        {
+            call.Answer.SetException(new SiloUnavailableException("It stops."));
+            call = await _sink.Next("the first batch once more");
+            Assert.Equal([11], Seconds(call));
+        }
+        call.Answer.SetResult();
+        var next = await _sink.Next("the second batch");
+        Assert.Equal([12], Seconds(next));
+        Assert.False(_failure.Task.IsCompleted);
+    });
+
+    [Fact]
+    public Task A_gateway_that_no_silo_can_reach_is_dropped_in_the_end() => Turns.Run(async () =>
+    {
+        var subscription = Subscribe();
+        subscription.Enqueue(ToTeam(11));
+        while (!_failure.Task.IsCompleted)
+        {
+            var call = await _sink.Next("the batch");
+            call.Answer.SetException(new SiloUnavailableException("It stops."));
+            await Task.WhenAny(_failure.Task, _sink.Arrival());
+        }
+        Assert.IsType<SiloUnavailableException>(await _failure.Task);
+    });
+
+    [Fact]
     public Task A_delivery_that_fails_drops_the_gateway_once() => Turns.Run(async () =>
     {
         var subscription = Subscribe();
@@ -179,6 +214,9 @@ public sealed class GatewaySubscriptionTests
         }
 
         public Task<Call> Next(string what) => Storage.Waiting.For(_calls.Reader.ReadAsync().AsTask(), what);
+
+        /// <summary>Completes when there is a call to take.</summary>
+        public Task<bool> Arrival() => _calls.Reader.WaitToReadAsync().AsTask();
 
         public static void Release(Call call) => call.Answer.SetResult();
     }
