@@ -80,7 +80,7 @@ public sealed partial class TeamGrain(
         LogDeactivated(_id, _epoch, reason.ReasonCode);
         if (_isCounted)
             metrics.Ended();
-        // A silo that stops deactivates what it has; with this, a grain goes to its next home and takes its memory along.
+        // One that began after its silo's teams had left (Leaving): it goes as well, and takes its memory along.
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && !_lost && homes.AreElsewhere)
             this.MigrateOnIdle();
         foreach (var subscription in _gateways.Values)

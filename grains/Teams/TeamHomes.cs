@@ -14,7 +14,10 @@ public sealed class TeamHomes(IClusterMembershipService membership, ILocalSiloDe
     private readonly ConcurrentDictionary<IGrainContext, TeamId> _grains = new();
 
     /// <summary>Whether there is a silo that grains could go to from here.</summary>
-    public bool AreElsewhere => Active().Any(silo => !silo.Equals(local.SiloAddress));
+    public bool AreElsewhere => Others().Any();
+
+    /// <summary>Whether this silo is one of those that serve.</summary>
+    internal bool IsHere => Active().Contains(local.SiloAddress);
 
     /// <summary>A grain has begun; it is forgotten by itself when it ends.</summary>
     public void Enter(IGrainContext grain, TeamId team)
@@ -32,14 +35,23 @@ public sealed class TeamHomes(IClusterMembershipService membership, ILocalSiloDe
     /// <summary>Teams that have grains here and belong elsewhere, with those grains, the team's own first.</summary>
     internal MisplacedTeam[] Misplaced()
     {
-        SiloAddress[] active = [.. Active()];
-        if (!active.Contains(local.SiloAddress) || active.Length < 2)
+        var active = Active();
+        return active.Contains(local.SiloAddress) ? [.. On([.. active]).Where(team => !team.Home.Equals(local.SiloAddress))] : [];
+    }
+
+    /// <summary>All teams that have grains here, for the other silos; none if there are none.</summary>
+    internal MisplacedTeam[] ToLeave() => On([.. Others()]);
+
+    private MisplacedTeam[] On(SiloAddress[] silos)
+    {
+        if (silos.Length == 0)
             return [];
         return [.. _grains.GroupBy(static pair => pair.Value, static pair => pair.Key)
             .Select(group => new MisplacedTeam(
-                group.Key, TeamPlacementDirector.OwnerOf(group.Key, active), group.FirstOrDefault(IsTeamItself), [.. group.Where(grain => !IsTeamItself(grain))]))
-            .Where(team => !team.Home.Equals(local.SiloAddress))];
+                group.Key, TeamPlacementDirector.OwnerOf(group.Key, silos), group.FirstOrDefault(IsTeamItself), [.. group.Where(grain => !IsTeamItself(grain))]))];
     }
+
+    private IEnumerable<SiloAddress> Others() => Active().Where(silo => !silo.Equals(local.SiloAddress));
 
     private static bool IsTeamItself(IGrainContext grain) => grain.GrainInstance is TeamGrain;
 }

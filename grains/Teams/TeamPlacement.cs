@@ -32,6 +32,7 @@ public static class TeamPlacementHosting
         services.AddPlacementDirector<TeamPlacement, TeamPlacementDirector>();
         services.AddSingleton<TeamHomes>();
         services.AddHostedService<Rehoming>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Leaving>();
         return services;
     }
 }

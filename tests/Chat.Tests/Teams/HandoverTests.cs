@@ -76,6 +76,36 @@ public sealed class HandoverTests : IAsyncLifetime
             Assert.NotEqual(joined.SiloAddress, await HomeOf(team));
     }
 
+    /// <summary>
+    /// Orleans takes along grains that are asked something while they end, and a channel's grain asks its team while it begins: were it before its team on the way
+    /// to the other silo, both would wait until a call's time is up, and the silo for them.
+    /// </summary>
+    [Fact]
+    public async Task Teams_whose_channels_are_busy_do_not_keep_their_silo_from_stopping()
+    {
+        var talk = new List<Task>();
+        using var enough = new CancellationTokenSource();
+        for (var n = 0; n < 6; n++)
+        {
+            var team = await NewTeamOn(1);
+            foreach (var name in (string[])["one", "two", "three"])
+                talk.AddRange(Enumerable.Repeat(await team.NewChannel(name), 4).Select(channel => Talk(team, channel, enough.Token)));
+        }
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        var began = TimeProvider.System.GetTimestamp();
+        await _cluster.Cluster.StopSiloAsync(_cluster.Cluster.Silos[1], TestContext.Current.CancellationToken);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        await enough.CancelAsync();
+        await Task.WhenAll(talk);
+    }
+
+    /// <summary>Fails when a post is not answered in the time that an edge gives it.</summary>
+    private static async Task Talk(LiveTeam team, ChannelId channel, CancellationToken until)
+    {
+        while (!until.IsCancellationRequested)
+            await team.Post(team.Admin, channel, "still here");
+    }
+
     /// <summary>Somebody else wrote between the end of one grain and the beginning of the next: memory is not believed.</summary>
     [Fact]
     public async Task Memory_that_is_behind_the_log_is_not_taken_over()
