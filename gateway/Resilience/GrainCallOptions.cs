@@ -27,5 +27,5 @@ public sealed class GrainCallOptions
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(50);
 
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
-    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(300);
 }

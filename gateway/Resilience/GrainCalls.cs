@@ -17,9 +17,13 @@ public sealed class GrainCalls(IOptions<GrainCallOptions> options, TimeProvider 
 {
     private static readonly ResiliencePropertyKey<TimeSpan> Left = new("left");
 
+    /// <summary>Pauses after a silo's departure; a silo that stops has some half a second left, the more teams it had the longer.</summary>
+    private static readonly TimeSpan[] Reminders = [.. new[] { 200, 200, 200, 300, 300, 400, 400 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
+
     private readonly Way once = new(options.Value, options.Value.AttemptTimeout, time);
     private readonly Way idempotent = new(options.Value, options.Value.IdempotentAttemptTimeout, time);
     private CancellationTokenSource siloLeft = new();
+    private CancellationTokenSource siloLeaves = new();
 
     /// <summary>The bounds of a call. Nearly all succeed at once, and the first attempt does without the pipeline, which costs several times what it does.</summary>
     private sealed class Way(GrainCallOptions bounds, TimeSpan attempt, TimeProvider time)
@@ -53,23 +57,44 @@ public sealed class GrainCalls(IOptions<GrainCallOptions> options, TimeProvider 
 
     /// <summary>As <see cref="Ask{T}"/>, for what may run twice at once without harm: an attempt that is not answered soon is made again.</summary>
     public Task<T> AskIdempotent<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
-        Ask(idempotent, () => UntilSiloLeaves(call), cancellationToken);
+        Ask(idempotent, () => Until(() => siloLeaves.Token, call), cancellationToken);
 
     /// <summary>As <see cref="Ask{T}"/>, for what changes nothing: it is made again when a silo leaves that may have taken it along, but has its time.</summary>
-    public Task<T> Read<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(once, () => UntilSiloLeaves(call), cancellationToken);
+    public Task<T> Read<T>(Func<Task<T>> call, CancellationToken cancellationToken) => Ask(once, () => Until(() => siloLeft.Token, call), cancellationToken);
 
     /// <summary>
     /// A silo went away. Which calls had gone through it is not known, and those nobody will answer: all idempotent ones that are under way are
-    /// made again.
+    /// made again. Those that may run twice at once are made again some more times in the next seconds: one that stops in order closes its connections
+    /// before its end, and takes along what still comes to it by other silos.
     /// </summary>
-    public void SiloLeft() => _ = Interlocked.Exchange(ref siloLeft, new CancellationTokenSource()).CancelAsync();
+    public void SiloLeft()
+    {
+        Renew(ref siloLeft);
+        Renew(ref siloLeaves);
+        _ = UntilItIsGone();
+    }
 
-    public void Dispose() => siloLeft.Dispose();
+    public void Dispose()
+    {
+        siloLeft.Dispose();
+        siloLeaves.Dispose();
+    }
 
-    private async Task<T> UntilSiloLeaves<T>(Func<Task<T>> call)
+    private async Task UntilItIsGone()
+    {
+        foreach (var pause in Reminders)
+        {
+            await Task.Delay(pause, time);
+            Renew(ref siloLeaves);
+        }
+    }
+
+    private static void Renew(ref CancellationTokenSource source) => _ = Interlocked.Exchange(ref source, new CancellationTokenSource()).CancelAsync();
+
+    private static async Task<T> Until<T>(Func<CancellationToken> departure, Func<Task<T>> call)
     {
         // Before the call is made: what leaves meanwhile may take it along.
-        var left = Volatile.Read(ref siloLeft).Token;
+        var left = departure();
         var answer = call();
         if (answer.IsCompleted)
             return await answer;

@@ -45,6 +45,26 @@ public sealed class GrainCallsTests
         Assert.Single(_attempts);
     }
 
+    /// <summary>It goes on for a while after it closed its connections here, and what comes to it by others is lost with it.</summary>
+    [Fact]
+    public async Task An_idempotent_call_that_comes_to_a_silo_after_it_left_is_made_again_too()
+    {
+        _calls.SiloLeft();
+        var answer = _calls.AskIdempotent(Attempt, TestContext.Current.CancellationToken);
+        Assert.Equal(2, await Waiting.For(answer, "the second attempt's answer"));
+    }
+
+    [Fact]
+    public async Task A_read_that_is_slow_after_a_silo_left_has_its_time()
+    {
+        _calls.SiloLeft();
+        var answer = _calls.Read(Attempt, TestContext.Current.CancellationToken);
+        await Task.Delay(700, TestContext.Current.CancellationToken);
+        Assert.Single(_attempts);
+        _attempts[0].SetResult(1);
+        Assert.Equal(1, await Waiting.For(answer, "the answer"));
+    }
+
     /// <summary>The first attempt is answered when the test says so, the second at once.</summary>
     private Task<int> Attempt()
     {
