@@ -50,6 +50,7 @@ internal static class ClusterHosting
             if (TelemetryHosting.IsCollected(builder.Configuration))
                 silo.AddActivityPropagation();
             silo.AddJobStreams();
+            GrainAddressCache.AddTo(silo.Services);
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
             if (Dashboard.IsOn(builder.Configuration))

@@ -15,6 +15,15 @@ internal sealed class GatewaySubscription(
     /// <summary>As many as a gateway that only pauses for a moment needs; each takes a second or two to be given up.</summary>
     private const int Attempts = 4;
 
+    /// <summary>
+    /// How long a gateway that was handed over is waited for at first: its answer comes by silos that may not have heard yet of where its team lives now, and is
+    /// lost then.
+    /// </summary>
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How often that is tried, before it is waited for as for every other.</summary>
+    private const int FirstAttempts = 8;
+
     /// <summary>Before what was refused is sent again: by then it is known where the gateway can be reached.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -31,6 +40,7 @@ internal sealed class GatewaySubscription(
 
     /// <summary>When the first of what waits came.</summary>
     private long _pendingSince;
+    private int _unheard = continues == 0 ? 0 : FirstAttempts;
     private bool _running;
     private bool _ended;
 
@@ -133,8 +143,13 @@ internal sealed class GatewaySubscription(
         {
             try
             {
-                await sink.Deliver(batch);
+                await (_unheard > 0 ? sink.Deliver(batch).WaitAsync(FirstAnswer, time) : sink.Deliver(batch));
+                _unheard = 0;
                 return;
+            }
+            catch (TimeoutException) when (_unheard > 0)
+            {
+                _unheard--;
             }
             catch (TimeoutException) when (attempt < Attempts)
             {

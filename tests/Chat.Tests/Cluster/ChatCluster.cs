@@ -74,6 +74,7 @@ public sealed class ChatCluster : IAsyncLifetime
             silo.Services.AddSingleton<TimeProvider>(Clock);
             silo.Services.AddChatGrains(settings);
             silo.Services.AddSingleton<IJobHandler>(Jobs);
+            GrainAddressCache.AddTo(silo.Services);
             silo.Services.AddTeamPlacement();
             silo.Services.AddShardOverview();
             silo.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));

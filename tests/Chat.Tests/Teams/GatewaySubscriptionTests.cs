@@ -103,6 +103,23 @@ public sealed class GatewaySubscriptionTests
         Assert.False(_failure.Task.IsCompleted);
     });
 
+    /// <summary>Its answer came by a silo that did not know where the team lives now.</summary>
+    [Fact]
+    public Task A_gateway_that_was_handed_over_is_soon_asked_again_until_its_first_answer() => Turns.Run(async () =>
+    {
+        var subscription = Subscribe(continues: 2);
+        subscription.Enqueue(ToTeam(11));
+        var lost = await _sink.Next("the first batch");
+        var again = await _sink.Next("the first batch once more");
+        Assert.Equal(2, again.Batch.Continues);
+        Assert.Equal([11], Seconds(again));
+        subscription.Enqueue(ToTeam(12));
+        again.Answer.SetResult();
+        Assert.Equal(At(11), (await _sink.Next("the second batch")).Batch.After);
+        lost.Answer.SetResult();
+        Assert.False(_failure.Task.IsCompleted);
+    });
+
     [Fact]
     public Task A_gateway_that_answers_no_attempt_is_dropped() => Turns.Run(async () =>
     {
@@ -180,8 +197,8 @@ public sealed class GatewaySubscriptionTests
         Assert.Equal(0, _sink.Waiting);
     });
 
-    private GatewaySubscription Subscribe(TeamOptions? options = null) => new(
-        Home, 3, "gateway", _sink, At(10), options ?? new TeamOptions(), Figures.Of<TeamMetrics>(), TimeProvider.System, (_, exception) => _failure.SetResult(exception));
+    private GatewaySubscription Subscribe(TeamOptions? options = null, long continues = 0) => new(
+        Home, 3, "gateway", _sink, At(10), options ?? new TeamOptions(), Figures.Of<TeamMetrics>(), TimeProvider.System, (_, exception) => _failure.SetResult(exception), continues);
 
     private static long[] Seconds(HeldSink.Call call) => [.. call.Batch.Events.Where(item => !item.IsEphemeral).Select(item => item.Ts.Seconds)];
 
