@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Chat.EndToEnd.Faults;
 using Chat.EndToEnd.Harness;
 
 namespace Chat.EndToEnd.Cluster;
@@ -10,11 +12,11 @@ public sealed class RollingUpgradeTests(UpgradeCluster cluster) : IAsyncLifetime
     /// <summary>Two people in each of four teams: some hundred messages a second.</summary>
     private const int PerSecond = 13;
 
-    /// <summary>
-    /// The p99 to reach is one second, which most restarts keep and some do not (docs/performance.md): it is reported. What fails here is a post that
-    /// nobody answers in the time that a call may take.
-    /// </summary>
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(12);
+    /// <summary>Of all posts of an upgrade.</summary>
+    private static readonly TimeSpan P99 = TimeSpan.FromSeconds(1);
+
+    /// <summary>Noise makes one slow now and then, a fault every time.</summary>
+    private const int Upgrades = 2;
 
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
 
@@ -23,7 +25,16 @@ public sealed class RollingUpgradeTests(UpgradeCluster cluster) : IAsyncLifetime
     public async ValueTask DisposeAsync() => await cluster.HealAsync();
 
     [Fact]
-    public async Task An_upgrade_loses_nothing_and_repeats_nothing()
+    public async Task An_upgrade_loses_nothing_repeats_nothing_and_is_hardly_felt()
+    {
+        var felt = new List<TimeSpan>();
+        while (felt.Count < Upgrades && !felt.Exists(p99 => p99 < P99))
+            felt.Add(await UpgradeAsync());
+        Assert.True(felt.Exists(p99 => p99 < P99), $"p99 of all posts: {string.Join(", ", felt.Select(p99 => $"{p99.TotalMilliseconds:0} ms"))}");
+    }
+
+    /// <returns>The p99 of all posts.</returns>
+    private async Task<TimeSpan> UpgradeAsync()
     {
         await using var rooms = await Rooms.OpenAsync(cluster, 4, [0, 1], [1, 0]);
         rooms.StartTalking(PerSecond);
@@ -32,7 +43,6 @@ public sealed class RollingUpgradeTests(UpgradeCluster cluster) : IAsyncLifetime
         await Task.Delay(Between, TestContext.Current.CancellationToken);
 
         var began = Stopwatch.GetTimestamp();
-        var slow = new List<string>();
         foreach (var server in cluster.Silos.Concat(cluster.Gateways))
         {
             var (from, sockets) = (Stopwatch.GetTimestamp(), Resumes(rooms));
@@ -40,23 +50,15 @@ public sealed class RollingUpgradeTests(UpgradeCluster cluster) : IAsyncLifetime
             var stopped = Stopwatch.GetElapsedTime(from);
             await server.StartAgainAsync();
             await Task.Delay(Between, TestContext.Current.CancellationToken);
-            var times = Latencies(rooms, from).Order().ToList();
-            var p99 = times[times.Count * 99 / 100];
-            Proof.Report($"""
-                {server.Name}: stopped in {stopped.TotalSeconds:0.0} s; {times.Count} posts meanwhile: p50 {times[times.Count / 2].TotalMilliseconds:0} ms, p99 {p99.TotalMilliseconds:0} ms, longest {times[^1].TotalMilliseconds:0} ms; {Resumes(rooms) - sockets} sockets resumed elsewhere
-                """);
-            if (p99 >= Bound)
-                slow.Add($"{server.Name}: p99 {p99.TotalMilliseconds:0} ms");
+            Proof.Report($"{server.Name}: stopped in {stopped.TotalSeconds:0.0} s; {Told(rooms, from)}; {Resumes(rooms) - sockets} sockets resumed elsewhere");
             if (!cluster.Silos.Contains(server))
                 Assert.True(Resumes(rooms) > sockets, $"the sockets of {server.Name} should have been closed, for their clients to resume elsewhere");
         }
-        var took = Stopwatch.GetElapsedTime(began);
         await rooms.ProveAsync();
-        var all = Latencies(rooms, began).Order().ToList();
-        Proof.Report($"all five in {took.TotalSeconds:0} s under {all.Count / took.TotalSeconds:0} posts/s: p99 {all[all.Count * 99 / 100].TotalMilliseconds:0} ms, longest {all[^1].TotalMilliseconds:0} ms");
-        Assert.True(slow.Count == 0, string.Join("; ", slow));
         var refusals = rooms.All.SelectMany(room => room.Alice.Refusals.Concat(room.Bob.Refusals)).Where(refusal => refusal != "socket lost").ToList();
-        Proof.Report($"refused and sent again: {refusals.Count} ({string.Join(", ", refusals.Distinct())})");
+        Proof.Report($"all five in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {Told(rooms, began)}; {refusals.Count} refused");
+        Assert.Empty(refusals);
+        return Percentile(rooms, began, 0.99);
     }
 
     /// <summary>Teams come with what they remember, both when a silo stops and when it is back.</summary>
@@ -79,6 +81,12 @@ public sealed class RollingUpgradeTests(UpgradeCluster cluster) : IAsyncLifetime
         foreach (var team in teams)
             await team.PostAsync("alice", team.General, "and back again");
     }
+
+    private static string Told(Rooms rooms, long from) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Latencies(rooms, from).Count()} posts meanwhile: p50 {Percentile(rooms, from, 0.5).TotalMilliseconds:0} ms, p99 {Percentile(rooms, from, 0.99).TotalMilliseconds:0} ms, longest {Latencies(rooms, from).Max().TotalMilliseconds:0} ms");
+
+    private static TimeSpan Percentile(Rooms rooms, long from, double of) => RoundSummary.Percentile(Latencies(rooms, from), of);
 
     private static int Resumes(Rooms rooms) => rooms.All.Sum(r => r.Alice.Resumes + r.Bob.Resumes);
 

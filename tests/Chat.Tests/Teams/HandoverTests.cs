@@ -99,42 +99,6 @@ public sealed class HandoverTests : IAsyncLifetime
         await Task.WhenAll(talk);
     }
 
-    /// <summary>
-    /// Answers to a team come by any silo, and one by a silo that has not heard of the move is lost: a team that waits for it says nothing for a second.
-    /// </summary>
-    [Fact]
-    public async Task A_team_that_has_moved_is_heard_without_a_pause()
-    {
-        var teams = new List<(LiveTeam Team, ChannelId Channel, Ear Ear)>();
-        for (var n = 0; n < 12; n++)
-        {
-            var team = await _cluster.NewTeam();
-            teams.Add((team, await team.NewChannel("work"), await team.Listen($"g{n}")));
-            for (var i = 0; i < 5; i++)
-                await Say(team, teams[n].Channel, teams[n].Ear, -i);
-        }
-        var joined = await _cluster.Cluster.StartAdditionalSiloAsync();
-        SiloAddress[] silos = [.. _cluster.Cluster.Silos.Select(silo => silo.SiloAddress)];
-        var moved = teams.Where(t => TeamPlacementDirector.OwnerOf(t.Team.Id, silos).Equals(joined.SiloAddress)).ToArray();
-        Assert.NotEmpty(moved);
-        foreach (var (team, _, _) in moved)
-            await UntilAsync(async () => joined.SiloAddress.Equals(await HomeOf(team)), $"{team.Id} to live on the new silo");
-
-        // The first may find the way.
-        await Task.WhenAll(moved.Select(t => Say(t.Team, t.Channel, t.Ear, 1)));
-        var began = TimeProvider.System.GetTimestamp();
-        for (var i = 2; i <= 6; i++)
-            await Task.WhenAll(moved.Select(t => Say(t.Team, t.Channel, t.Ear, i)));
-        // Five answers that are lost take five seconds.
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(3));
-
-        static async Task Say(LiveTeam team, ChannelId channel, Ear ear, int number)
-        {
-            await team.Post(team.Admin, channel, $"number {number}");
-            await ear.UntilSaid($"number {number}");
-        }
-    }
-
     /// <summary>Fails when a post is not answered in the time that an edge gives it.</summary>
     private static async Task Talk(LiveTeam team, ChannelId channel, CancellationToken until)
     {
