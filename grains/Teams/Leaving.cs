@@ -26,6 +26,8 @@ internal sealed partial class Leaving(TeamHomes homes, TimeProvider time, ILogge
 
     private async Task LeaveAsync(CancellationToken hurry)
     {
+        if (!homes.AreElsewhere)
+            return;
         var began = time.GetTimestamp();
         try
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Chat.EndToEnd.Faults;
 using Chat.EndToEnd.Harness;
+using Chat.EndToEnd.Telemetry;
 
 namespace Chat.EndToEnd.Cluster;
 
@@ -77,6 +78,12 @@ public sealed class RollingUpgradeTests(UpgradeCluster cluster) : IAsyncLifetime
         var ready = Stopwatch.StartNew();
         await Eventually.True(
             () => silo.Log.Contains("came from another silo"), TimeSpan.FromSeconds(60), () => $"the silo that is back to be given teams; its log:\n{silo.Log}");
+        foreach (var gateway in cluster.Gateways)
+        {
+            await Eventually.True(
+                async () => (int)(await Scrape.OfAsync(gateway)).Sum("orleans_client_connected_gateways") == cluster.Silos.Length,
+                Eventually.Usual, () => $"{gateway.Name} to be connected to every silo");
+        }
         Proof.Report($"a silo that joined has its first team after {ready.Elapsed.TotalSeconds:0.0} s");
         foreach (var team in teams)
             await team.PostAsync("alice", team.General, "and back again");
