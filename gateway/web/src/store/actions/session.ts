@@ -53,26 +53,34 @@ export async function leaveAsOperator(): Promise<void> {
   setOperator(false);
 }
 
+/** Signing out is under way. The session's end is then its outcome, whether the answer tells it or, a moment before, the socket that the server closes. */
+let isSigningOut = false;
+
 /** Revokes the session's token and forgets everything that was kept here. */
 export async function signOut(): Promise<void> {
+  isSigningOut = true;
   try {
-    await web('DELETE', '/web/session');
-  } catch (error) {
-    // Without a session there is nothing to revoke.
-    if (!(error instanceof ApiError) || error.status !== 401)
-      throw error;
+    await web('DELETE', '/web/session').catch((error: unknown) => {
+      // Without a session there is nothing to revoke.
+      if (!(error instanceof ApiError) || error.status !== 401)
+        throw error;
+    });
+    endSession();
+  } finally {
+    isSigningOut = false;
   }
-  forgetKept();
-  endSession();
 }
 
 /** The session is no more: signed out, or revoked (`reason`). */
 export function endSession(reason?: string): void {
   leave();
+  if (isSigningOut)
+    forgetKept();
+  const told = isSigningOut ? undefined : reason;
   update(state => {
     const is_operator = 'is_operator' in state.session && state.session.is_operator;
     const session: Session = { status: 'out', first_run: false, is_operator };
-    return { ...EMPTY, session: reason === undefined ? session : { ...session, reason } };
+    return { ...EMPTY, session: told === undefined ? session : { ...session, reason: told } };
   });
 }
 
