@@ -30,9 +30,9 @@ internal sealed class GrainAddressCache(IServiceProvider services, TimeProvider 
 
     // Not in the constructor: the list of silos is among what is made with the help of this.
     private readonly Lazy<IClusterMembershipService> _silos = new(services.GetRequiredService<IClusterMembershipService>);
-    private readonly Lock _gate = new();
-    private MembershipVersion _version = MembershipVersion.MinValue;
-    private long _changed;
+
+    /// <summary>The newest list of silos that was seen here, and since when. Of two looks that see a new one at once either may stand: they differ by an instant.</summary>
+    private volatile Seen _seen = new(MembershipVersion.MinValue, 0);
 
     public IEnumerable<(GrainAddress ActivationAddress, int Version)> KeyValues =>
         from key in _places.Keys
@@ -83,13 +83,12 @@ internal sealed class GrainAddressCache(IServiceProvider services, TimeProvider 
     private bool IsRestless()
     {
         var version = _silos.Value.CurrentSnapshot.Version;
-        lock (_gate)
-        {
-            if (version > _version)
-                (_version, _changed) = (version, time.GetTimestamp());
-            return time.GetElapsedTime(_changed) < Restless;
-        }
+        if (version > _seen.Version)
+            _seen = new(version, time.GetTimestamp());
+        return time.GetElapsedTime(_seen.Since) < Restless;
     }
 
     private sealed record Place(GrainAddress Address, int Version, long Since);
+
+    private sealed record Seen(MembershipVersion Version, long Since);
 }
