@@ -28,6 +28,9 @@ internal abstract class Dialect
     /// <summary>Each table's name and estimated bytes a row, with its indexes' share; null where nothing knows them.</summary>
     public abstract string? MeanRowSizes { get; }
 
+    /// <summary>Removes the grain states of a name, <c>@state</c>, that were written last more than <c>@seconds</c> ago, by the database's clock: the oldest, <c>@limit</c> at most.</summary>
+    public abstract string RemoveOldState { get; }
+
     /// <summary>A SELECT that the server ends with an error after this time, where it can.</summary>
     public abstract string Bounded(string select, TimeSpan time);
 

@@ -58,6 +58,9 @@ internal sealed class MySqlDialect : Dialect
         """;
 
     /// <summary>MariaDB's own; MySQL skips the comment, and there the command's time-out remains.</summary>
+    public override string RemoveOldState =>
+        "DELETE FROM orleans_state WHERE state_name = @state AND modified < CURRENT_TIMESTAMP(3) - INTERVAL @seconds SECOND ORDER BY modified LIMIT @limit";
+
     public override string Bounded(string select, TimeSpan time) =>
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture, $"/*M!100101 SET STATEMENT max_statement_time={time.TotalSeconds:0.###} FOR */ {select}");

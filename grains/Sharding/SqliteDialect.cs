@@ -28,6 +28,12 @@ internal sealed class SqliteDialect : Dialect
 
     public override string? MeanRowSizes => null;
 
+    public override string RemoveOldState =>
+        """
+        DELETE FROM grain_state WHERE (state_name, grain_id) IN
+          (SELECT state_name, grain_id FROM grain_state WHERE state_name = @state AND modified < unixepoch() - @seconds ORDER BY modified LIMIT @limit)
+        """;
+
     public override string Bounded(string select, TimeSpan time) => select;
 
     public override bool IsOutOfTime(DbException exception) => exception is SqliteException { SqliteErrorCode: Interrupt };

@@ -43,8 +43,8 @@ internal sealed class SqliteGrainStorage(Database database, IGrainStorageSeriali
     {
         var known = grainState.ETag is { } etag ? long.Parse(etag, CultureInfo.InvariantCulture) : 0;
         var sql = known == 0
-            ? "INSERT INTO grain_state (state_name, grain_id, payload, version) VALUES (@state, @grain, @payload, 1) ON CONFLICT DO NOTHING"
-            : "UPDATE grain_state SET payload = @payload, version = version + 1 WHERE state_name = @state AND grain_id = @grain AND version = @version";
+            ? "INSERT INTO grain_state (state_name, grain_id, payload, version, modified) VALUES (@state, @grain, @payload, 1, unixepoch()) ON CONFLICT DO NOTHING"
+            : "UPDATE grain_state SET payload = @payload, version = version + 1, modified = unixepoch() WHERE state_name = @state AND grain_id = @grain AND version = @version";
         var written = await database.ExecuteAsync(
             sql, CancellationToken.None, ("@state", stateName), ("@grain", grainId.ToString()), ("@payload", payload), ("@version", known));
         if (written == 0)

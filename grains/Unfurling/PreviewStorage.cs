@@ -10,7 +10,7 @@ namespace Chat.Unfurling;
 /// </summary>
 internal sealed partial class PreviewStorage(IGrainStorage storage, GrainId grain, TimeProvider time, UnfurlingMetrics metrics, ILogger logger)
 {
-    private const string StateName = "preview";
+    internal const string StateName = "preview";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 

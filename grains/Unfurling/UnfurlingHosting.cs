@@ -14,7 +14,7 @@ public static class UnfurlingHosting
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
     private const int MaxHeaderKilobytes = 64;
 
-    /// <summary>What <see cref="PreviewGrain"/> needs beside its options.</summary>
+    /// <summary>What <see cref="PreviewGrain"/> needs beside its options, and the sweep of what it stored.</summary>
     public static IServiceCollection AddUnfurling(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<UnfurlingOptions>, UnfurlingOptionsValidator>();
@@ -30,6 +30,7 @@ public static class UnfurlingHosting
         services.AddSingleton<LookGate>();
         services.AddSingleton<PageFetcher>();
         services.AddSingleton<PageLook>();
+        services.AddHostedService<PreviewKeeper>();
         var client = services.AddHttpClient(PageFetcher.ClientName, http => http.Timeout = Timeout.InfiniteTimeSpan);
         // Their lines would name the links that people write, and so would the retry's.
         client.RemoveAllLoggers();

@@ -66,4 +66,8 @@ public sealed class UnfurlingOptions
     /// <summary>How long an old preview is shown while its page does not answer.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How often each silo removes previews from grain storage that are too old to be shown.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SweepPeriod { get; set; } = TimeSpan.FromMinutes(30);
 }

@@ -1,8 +1,11 @@
 using System.Net;
 using Chat.Sharding;
+using Chat.Unfurling;
 using Chat.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -56,6 +59,39 @@ public abstract class GrainStateSpec<TStorage>(TStorage storage) : IAsyncLifetim
         Assert.Equal("wins", (await ReadAsync(provider, id)).State!.Title);
     }
 
+    [Fact]
+    public async Task Previews_that_nobody_would_be_shown_any_more_go_by_themselves_and_nothing_else()
+    {
+        var provider = (await StartSiloAsync()).GetRequiredKeyedService<IGrainStorage>("Default");
+        var (old, young, note) = (GrainId.Create("preview", "https://example.org/old"), GrainId.Create("preview", "https://example.org/young"), GrainId.Create("user", "T0000001A/old"));
+        var (oldState, youngState, noteState) = (new GrainState<PreviewState>(new PreviewState()), new GrainState<PreviewState>(new PreviewState()), new GrainState<UserProfile>(new UserProfile()));
+        await provider.WriteStateAsync("preview", old, oldState);
+        await provider.WriteStateAsync("preview", young, youngState);
+        await provider.WriteStateAsync("note", note, noteState);
+        var options = new UnfurlingOptions { SweepPeriod = TimeSpan.FromMilliseconds(50), FreshAtMost = TimeSpan.FromHours(2), StaleFor = TimeSpan.FromHours(1) };
+        Assert.Equal(2, await storage.Map.Directory.ExecuteAsync(MakeOld, TestContext.Current.CancellationToken, ("@seconds", 3 * 3_600 + 60)));
+
+        using var keeper = new PreviewKeeper(storage.Map, Options.Create(options), TimeProvider.System, NullLogger<PreviewKeeper>.Instance);
+        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        await Polling.Until(async () => !await ExistsAsync(old), "the old preview to be gone");
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
+        Assert.True(await ExistsAsync(young));
+        Assert.True((await ReadAsync(provider, note)).RecordExists);
+
+        // Who remembers it is told so, and writes a new one.
+        await Assert.ThrowsAsync<InconsistentStateException>(() => provider.WriteStateAsync("preview", old, oldState));
+        await provider.ReadStateAsync("preview", old, oldState);
+        await provider.WriteStateAsync("preview", old, oldState);
+        Assert.True(await ExistsAsync(old));
+
+        async Task<bool> ExistsAsync(GrainId id)
+        {
+            var state = new GrainState<PreviewState>(new PreviewState());
+            await provider.ReadStateAsync("preview", id, state);
+            return state.RecordExists;
+        }
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -67,6 +103,9 @@ public abstract class GrainStateSpec<TStorage>(TStorage storage) : IAsyncLifetim
         }
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Makes all states whose key ends with "old" so many <c>@seconds</c> older.</summary>
+    protected abstract string MakeOld { get; }
 
     protected abstract void Configure(ISiloBuilder silo);
 
@@ -116,6 +155,8 @@ public abstract class GrainStateSpec<TStorage>(TStorage storage) : IAsyncLifetim
 
 public sealed class GrainStateOnSqlite(SqliteStorage storage) : GrainStateSpec<SqliteStorage>(storage), IClassFixture<SqliteStorage>
 {
+    protected override string MakeOld => "UPDATE grain_state SET modified = modified - @seconds WHERE grain_id LIKE '%old'";
+
     protected override void Configure(ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(MariaDbServer.FreePort(), MariaDbServer.FreePort());
@@ -145,6 +186,8 @@ public sealed class GrainStateOnMariaDb(MariaDbStorage storage) : GrainStateSpec
         Assert.True(await table.RemoveRow(id, "wake", etag!, cancellation));
         Assert.Empty((await table.ReadRows(id, cancellation)).Reminders);
     }
+
+    protected override string MakeOld => "UPDATE orleans_state SET modified = modified - INTERVAL @seconds SECOND WHERE key_text LIKE '%old'";
 
     protected override void Configure(ISiloBuilder silo)
     {
