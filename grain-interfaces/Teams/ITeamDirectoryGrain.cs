@@ -10,7 +10,8 @@ namespace Chat.Teams;
 public interface ITeamDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// Creates a team with its first admin, #general and #random. Sent again after a failure it completes what is there.
+    /// Creates a team with its first admin, #general and #random. Sent again after a failure it completes what is there, and answers for what it made, with a
+    /// token of its own.
     /// Errors: invalid_domain, domain_taken, invalid_email, invalid_arguments.
     /// </summary>
     [Alias("Create"), AlwaysInterleave]

@@ -21,7 +21,17 @@ public sealed class TeamDirectoryGrain(TeamDirectory directory, TeamOwnerStore o
             throw new ChatException(ErrorCodes.InvalidArguments, "A team's name has 1 to 255 characters.");
         EmailAddress.Require(team.AdminEmail);
         UserName.Require(team.AdminName);
-        var (created, _) = await directory.ReserveAsync(domain, team.Name.Trim());
+        Team created;
+        try
+        {
+            (created, _) = await directory.ReserveAsync(domain, team.Name.Trim());
+        }
+        catch (ChatException exception) when (exception.Code == ErrorCodes.DomainTaken)
+        {
+            if (await FindMadeBy(team, domain) is { } made)
+                return made;
+            throw;
+        }
         await owners.ProvisionAsync(created, Slackbot(created.Id));
         var key = GrainKeys.For(created.Id);
         var admin = await CreateAdmin(GrainFactory.GetGrain<IRosterGrain>(key), team);
@@ -37,6 +47,20 @@ public sealed class TeamDirectoryGrain(TeamDirectory directory, TeamOwnerStore o
     public async Task<bool> Exists(TeamId team) => await directory.FindAsync(team) is not null;
 
     public Task Ping() => Task.CompletedTask;
+
+    /// <summary>
+    /// The team, if it is this very request that made it and its answer was lost on the way: a password's hash has a salt of its own each time, so that it tells the
+    /// request. Null: somebody else's.
+    /// </summary>
+    private async Task<CreatedTeam?> FindMadeBy(NewTeam request, string domain)
+    {
+        if (await directory.FindByDomainAsync(domain) is not { } team)
+            return null;
+        var roster = GrainFactory.GetGrain<IRosterGrain>(GrainKeys.For(team.Id));
+        if (await roster.FindCredential(request.AdminEmail) is not { } credential || credential.PasswordHash != request.PasswordHash)
+            return null;
+        return new CreatedTeam(team, credential.User, (await roster.IssueToken(credential.User)).Token);
+    }
 
     private static async Task<IssuedToken> CreateAdmin(IRosterGrain roster, NewTeam request)
     {
