@@ -33,5 +33,17 @@ public static class TimeZones
         json.WriteNumber("tz_offset", (int)zone.GetUtcOffset(now).TotalSeconds);
     }
 
+    /// <summary>The day that it is there; of a zone that is not known, Greenwich's.</summary>
+    public static DateOnly Today(string name, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Of(name)).DateTime);
+
+    /// <summary>When a day begins there; of a zone that is not known, in Greenwich.</summary>
+    public static DateTimeOffset Start(string name, DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Of(name).GetUtcOffset(midnight));
+    }
+
+    private static TimeZoneInfo Of(string name) => name.Length > 0 && Find(name) is { } zone ? zone : TimeZoneInfo.Utc;
+
     private static TimeZoneInfo? Find(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 }

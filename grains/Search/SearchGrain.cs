@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Chat.Search;
 
 /// <summary>
-/// Owns: who follows the team's events into the index; one at a time. Persists: the index, past the log. Calls: nobody.
+/// Owns: who follows the team's events into the index; one at a time. Persists: the index, past the log. Calls: the
+/// roster, since days are those of the time zone of who searches.
 /// A search first waits, for a while, until the index has what was said before it: so a message is found as soon as it was acked.
 /// </summary>
 [TeamPlacement]
@@ -48,7 +49,8 @@ internal sealed partial class SearchGrain(
     {
         if (request.Count is < 1 or > SearchRequest.MaxCount || request.Page is < 1 or > SearchRequest.MaxPage)
             throw new ChatException(ErrorCodes.InvalidArguments, $"count is 1 to {SearchRequest.MaxCount}, page 1 to {SearchRequest.MaxPage}");
-        var query = SearchQueryParser.Parse(request.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var timeZone = await TimeZoneOf(caller.User);
+        var query = SearchQueryParser.Parse(request.Query, TimeZones.Today(timeZone, time.GetUtcNow())) with { TimeZone = timeZone };
         using var place = await gate.EnterAsync(Team);
         await CatchUpAsync();
         var page = await FindAsync(caller, query, request);
@@ -61,6 +63,9 @@ internal sealed partial class SearchGrain(
             _following = FollowAsync();
         return _following;
     }
+
+    private async Task<string> TimeZoneOf(UserId user) =>
+        await GrainFactory.GetGrain<IRosterGrain>(this.GetPrimaryKeyString()).Find([user]) is [var found] ? found.Profile.TimeZone : "";
 
     private async Task<SearchPage> FindAsync(Caller caller, SearchQuery query, SearchRequest request)
     {

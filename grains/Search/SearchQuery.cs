@@ -14,6 +14,9 @@ internal sealed record SearchQuery
     /// <summary>Roots with replies and replies; false: neither.</summary>
     public bool? IsThread { get; init; }
 
+    /// <summary>Whose days are meant: the name of a time zone; empty: Greenwich's.</summary>
+    public string TimeZone { get; init; } = "";
+
     /// <summary>From this day on.</summary>
     public DateOnly? Since { get; init; }
 

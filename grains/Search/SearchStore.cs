@@ -77,9 +77,9 @@ public sealed class SearchStore(ShardMap shards)
         if (none.Count > 0)
             statement.And(fullText.Without, ("@without", fullText.Any(none)));
         if (query.Since is { } since)
-            statement.And("d.ts >= @since", ("@since", Micros(since)));
+            statement.And("d.ts >= @since", ("@since", Micros(query.TimeZone, since)));
         if (query.Until is { } until)
-            statement.And("d.ts < @until", ("@until", Micros(until)));
+            statement.And("d.ts < @until", ("@until", Micros(query.TimeZone, until)));
         if (query.IsThread is { } isThread)
             statement.And(isThread ? IsInThread : $"NOT {IsInThread}");
         AddReactions(statement, query);
@@ -213,7 +213,7 @@ public sealed class SearchStore(ShardMap shards)
 
     private static string List(IEnumerable<string> ids) => string.Join(", ", ids.Distinct().Select(static id => $"'{id}'"));
 
-    private static long Micros(DateOnly day) => Ts.At(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)).Micros;
+    private static long Micros(string timeZone, DateOnly day) => Ts.At(TimeZones.Start(timeZone, day)).Micros;
 
     /// <summary>Conditions on documents d, and what they are bound to.</summary>
     private sealed class Statement(FullText fullText, bool hasWords)

@@ -1,6 +1,7 @@
 using Chat.Errors;
 using Chat.Search;
 using Chat.Tests.Cluster;
+using Chat.Users;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -48,6 +49,21 @@ public sealed class SearchGrainTests(ChatCluster cluster)
         Assert.Equal(0, (await Search(team, "secret word ", bob)).Total);
     }
 
+    /// <summary>Of two zones between which it is always another day.</summary>
+    [Fact]
+    public async Task Today_is_the_searchers()
+    {
+        var team = await cluster.NewTeam();
+        await team.Post(team.Admin, await team.NewChannel("work"), "hello");
+        string[] zones = ["Pacific/Kiritimati", "Pacific/Niue"];
+        var days = zones.Select(zone => $"hello on:{TimeZones.Today(zone, cluster.Clock.GetUtcNow()):yyyy-MM-dd}").ToArray();
+        for (var n = 0; n < zones.Length; n++)
+        {
+            await team.Ask(() => cluster.Grains.User(team.Id, team.Admin.User).SetProfile(new Dictionary<string, string> { ["tz"] = zones[n] }));
+            Assert.Equal((1, 1, 0), ((await Search(team, "hello on:today")).Total, (await Search(team, days[n])).Total, (await Search(team, days[1 - n])).Total));
+        }
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(101, 1)]
@@ -84,6 +100,6 @@ public sealed class SearchGrainTests(ChatCluster cluster)
         Assert.Equal(ErrorCodes.RateLimited, (await Assert.ThrowsAsync<ChatException>(() => gate.EnterAsync(new TeamId(2)))).Code);
     }
 
-    private async Task<SearchPage> Search(LiveTeam team, string query, Chat.Users.Caller? caller = null, bool highlight = false) =>
+    private async Task<SearchPage> Search(LiveTeam team, string query, Caller? caller = null, bool highlight = false) =>
         await team.Ask(() => cluster.Grains.Search(team.Id).Messages(caller ?? team.Admin, new SearchRequest(query, false, false, 20, 1, highlight)));
 }

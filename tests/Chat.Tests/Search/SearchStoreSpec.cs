@@ -167,6 +167,25 @@ public abstract class SearchStoreSpec(StorageFixture storage)
             Assert.Equal((query, expected), (query, await team.Find(query)));
     }
 
+    /// <summary>What is said here, is said at ten in the evening of the fourteenth in Greenwich.</summary>
+    [Theory]
+    [InlineData("", 14)]
+    [InlineData("America/New_York", 14)]
+    [InlineData("Asia/Tokyo", 15)]
+    [InlineData("Nowhere/Town", 14)]
+    public async Task Days_are_those_of_a_time_zone(string timeZone, int day)
+    {
+        var team = await NewAsync(storage);
+        await team.Say("one");
+        await team.Follow();
+        foreach (var (query, expected) in new[]
+        {
+            ($"on:2023-11-{day}", 1), ($"on:2023-11-{day - 1}", 0), ($"on:2023-11-{day + 1}", 0), ($"before:2023-11-{day}", 0), ($"before:2023-11-{day + 1}", 1),
+            ($"after:2023-11-{day}", 0), ($"after:2023-11-{day - 1}", 1),
+        })
+            Assert.Equal((query, expected), (query, (await team.Page(query, timeZone: timeZone)).Total));
+    }
+
     [Fact]
     public async Task A_reaction_is_asked_for_as_it_is_now()
     {

@@ -59,9 +59,10 @@ internal sealed class SearchedTeam(StorageFixture storage, TestTeam team)
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
 
-    public async Task<SearchPage> Page(string query, UserId? viewer = null, bool byScore = false, bool ascending = false, int count = 100, int page = 1) =>
+    public async Task<SearchPage> Page(
+        string query, UserId? viewer = null, bool byScore = false, bool ascending = false, int count = 100, int page = 1, string timeZone = "") =>
         await Store.FindAsync(
-            Id, viewer ?? Ann, SearchQueryParser.Parse(query, Today), new SearchRequest(query, byScore, ascending, count, page, false), TimeSpan.FromSeconds(10));
+            Id, viewer ?? Ann, SearchQueryParser.Parse(query, Today) with { TimeZone = timeZone }, new SearchRequest(query, byScore, ascending, count, page, false), TimeSpan.FromSeconds(10));
 
     /// <summary>The texts that are found, oldest first, after everything is in the index.</summary>
     public async Task<string> Find(string query, UserId? viewer = null)

@@ -23,6 +23,16 @@ public sealed class TimeZonesTests
     [InlineData("Nowhere/Town")]
     public void Of_a_zone_that_is_not_known_nothing_is_told(string name) => Assert.Equal("{}", Written(name, Winter));
 
+    [Fact]
+    public void A_day_begins_when_it_is_midnight_there_also_where_the_clock_jumps()
+    {
+        Assert.Equal(new DateTimeOffset(2026, 3, 28, 23, 0, 0, TimeSpan.Zero), TimeZones.Start("Europe/Berlin", new DateOnly(2026, 3, 29)));
+        Assert.Equal(new DateTimeOffset(2026, 3, 29, 22, 0, 0, TimeSpan.Zero), TimeZones.Start("Europe/Berlin", new DateOnly(2026, 3, 30)));
+        // There was no midnight there that day: it was one o'clock at once.
+        Assert.Equal(new DateTimeOffset(2026, 4, 23, 22, 0, 0, TimeSpan.Zero), TimeZones.Start("Africa/Cairo", new DateOnly(2026, 4, 24)));
+        Assert.Equal(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero), TimeZones.Start("", new DateOnly(2026, 7, 1)));
+    }
+
     private static (string? Zone, string? Label, int Offset) Told(string name, DateTimeOffset now)
     {
         using var json = JsonDocument.Parse(Written(name, now));
