@@ -15,8 +15,12 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(4);
 
-    /// <summary>A stop takes a team less than a second (docs/performance.md); on a busy machine a few. What hangs, hangs for as long as a call may take.</summary>
-    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(4);
+    /// <summary>Of a team whose silo stops in order.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Noise makes one stop slow now and then, a fault every time; and what hangs, hangs for as long as a call may take, which is never noise.</summary>
+    private const int Stops = 3;
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(4);
 
     public async ValueTask InitializeAsync() => await cluster.HealAsync();
 
@@ -48,12 +52,18 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
     [Fact]
     public async Task A_silo_that_is_stopped_orderly_is_hardly_noticed()
     {
-        await using var rooms = await Rooms.OpenAsync(cluster, 3, [0], [1]);
-        await Talk(rooms, () => cluster.Silos[1].StopAsync());
-        Proof.Report($"SIGTERM of silo 2: longest time without an ack of any client, by team: {string.Join(", ", rooms.All.Select(r => $"{r.Outage.TotalSeconds:0.00} s"))}");
-        Assert.All(rooms.All, room => Assert.Equal(0, room.Alice.Resumes + room.Bob.Resumes));
-        var longest = rooms.All.Max(room => room.Outage);
-        Assert.True(longest < Noticed, $"a team was silent for {longest.TotalSeconds:0.00} s; logs:\n{cluster.Logs()}");
+        var longest = new List<TimeSpan>();
+        while (longest.Count < Stops && !longest.Exists(pause => pause < Pause))
+        {
+            await cluster.HealAsync();
+            await using var rooms = await Rooms.OpenAsync(cluster, 3, [0], [1]);
+            await Talk(rooms, () => cluster.Silos[1].StopAsync());
+            Proof.Report($"SIGTERM of silo 2: longest time without an ack of any client, by team: {string.Join(", ", rooms.All.Select(r => $"{r.Outage.TotalSeconds:0.00} s"))}");
+            Assert.All(rooms.All, room => Assert.Equal(0, room.Alice.Resumes + room.Bob.Resumes));
+            longest.Add(rooms.All.Max(room => room.Outage));
+            Assert.True(longest[^1] < Hang, $"a team was silent for {longest[^1].TotalSeconds:0.00} s; logs:\n{cluster.Logs()}");
+        }
+        Assert.True(longest.Exists(pause => pause < Pause), $"in each of {Stops} stops a team was silent for {string.Join(", ", longest.Select(pause => $"{pause.TotalSeconds:0.00} s"))}");
     }
 
     [Fact]
@@ -86,6 +96,11 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
             "chat.postMessage", room.Team["alice"].Token, ("channel", room.Channel), ("text", "into the void"), ("client_msg_id", "void"));
         Assert.False(answer["ok"]!.GetValue<bool>(), answer.ToJsonString());
         Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        // What cannot write is not to be counted on, and not to be killed for it; gateways have silos that answer.
+        foreach (var silo in cluster.Silos)
+            await UntilAsync(silo, ready: 503);
+        foreach (var gateway in cluster.Gateways)
+            await UntilAsync(gateway, ready: 200);
         await cluster.Database.StartAsync();
 
         var returned = Stopwatch.StartNew();
@@ -97,7 +112,29 @@ public sealed class FailureTests(ClusterServers cluster) : IAsyncLifetime
             "chat.postMessage", room.Team["alice"].Token, ("channel", room.Channel), ("text", "into the void"), ("client_msg_id", "void"));
         Assert.False(string.IsNullOrEmpty(SlackApi.Text(again, "ts")));
         await rooms.ProveAsync();
+        foreach (var silo in cluster.Silos)
+            await UntilAsync(silo, ready: 200);
     }
+
+    [Fact]
+    public async Task A_gateway_without_a_silo_is_not_ready_and_not_killed_for_it()
+    {
+        await Task.WhenAll(cluster.Silos.Select(silo => silo.KillAsync()));
+        foreach (var gateway in cluster.Gateways)
+            await UntilAsync(gateway, ready: 503);
+        var ids = cluster.Gateways.Select(gateway => gateway.Id).ToArray();
+        await cluster.HealAsync();
+        Assert.Equal(ids, cluster.Gateways.Select(gateway => gateway.Id));
+    }
+
+    /// <summary>Until its readiness is told so; that it lives is told all the while.</summary>
+    private static Task UntilAsync(ServerProcess server, int ready) => Eventually.True(
+        async () =>
+        {
+            Assert.Equal(200, await server.HealthAsync("live"));
+            return await server.HealthAsync("ready") == ready;
+        },
+        TimeSpan.FromSeconds(20), () => $"{server.Name}'s readiness to be {ready}; its log:\n{server.Log}");
 
     /// <summary>Talk, the failure in the middle of it, talk until everybody is served again, and the proof.</summary>
     private async Task Talk(Rooms rooms, Func<Task> failure)

@@ -156,20 +156,23 @@ public sealed class ServerProcess : IAsyncDisposable
         StartBound,
         () => $"{Name} to be ready; its log:\n{Log}");
 
-    public async Task<bool> IsReadyAsync()
+    public async Task<bool> IsReadyAsync() => await HealthAsync("ready") == 200;
+
+    /// <summary>What a probe, live or ready, is answered; 0: nothing.</summary>
+    public async Task<int> HealthAsync(string probe)
     {
         try
         {
-            using var answer = await Health.GetAsync(new Uri(Address, "health/ready"));
-            return answer.IsSuccessStatusCode;
+            using var answer = await Health.GetAsync(new Uri(Address, $"health/{probe}"));
+            return (int)answer.StatusCode;
         }
         catch (HttpRequestException)
         {
-            return false;
+            return 0;
         }
         catch (TaskCanceledException)
         {
-            return false;
+            return 0;
         }
     }
 }

@@ -79,6 +79,25 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.True(await server!.IsReadyAsync(), "health is not counted");
     }
 
+    /// <summary>Official clients come back without a pause, all at once: who is too many is told when to come, and gets in then.</summary>
+    [Fact]
+    public async Task Sessions_are_admitted_at_the_servers_pace()
+    {
+        var api = await StartAsync(new() { ["Chat__Limits__ConnectsPerSecond"] = "1", ["Chat__Limits__ConnectBurst"] = "100" });
+        var team = await TestTeam.CreateAsync(api, "alice");
+        foreach (var method in new[] { "rtm.connect", "rtm.start" })
+        {
+            var answers = new List<(HttpStatusCode Status, JsonObject Body)>();
+            for (var n = 0; n < 6; n++)
+                answers.Add(await Ask(api, $"api/{method}", team["alice"].Token));
+            Assert.Contains(answers, answer => answer.Status == HttpStatusCode.TooManyRequests && SlackApi.Text(answer.Body, "error") == "ratelimited");
+            await Eventually.True(
+                async () => (await Ask(api, $"api/{method}", team["alice"].Token)).Item1 == HttpStatusCode.OK, Eventually.Usual, () => $"{method} to be admitted");
+        }
+        // Whoever is in is served.
+        await team.PostAsync("alice", team.General, "hello");
+    }
+
     private async Task<SlackApi> StartAsync(Dictionary<string, string> settings)
     {
         server = await EmbeddedServer.StartAsync(folder, settings);

@@ -46,8 +46,11 @@ public sealed class PairCluster : IAsyncLifetime
         FromB = new TcpProxy(new Uri($"http://127.0.0.1:{Pair.B.Port}/"));
         FromA = new TcpProxy(new Uri($"http://127.0.0.1:{Pair.A.Port}/"));
         await Pair.ConnectAsync(FromB.Address.Port, FromA.Address.Port);
-        Silos = [await StartSiloAsync(1), await StartSiloAsync(2)];
-        Gateways = [await StartGatewayAsync(1), await StartGatewayAsync(2)];
+        // The first one migrates the databases.
+        Silos = [await StartSiloAsync(1)];
+        var (silo, gateways) = (StartSiloAsync(2), Task.WhenAll(StartGatewayAsync(1), StartGatewayAsync(2)));
+        Silos = [.. Silos, await silo];
+        Gateways = await gateways;
         await UntilAsync("synced");
         await Apis[0].Admin(HttpMethod.Patch, $"admin/shards/{Spare}", new { state = "full" });
     }
@@ -178,6 +181,7 @@ public sealed class PairCluster : IAsyncLifetime
             [$"Chat__Shards__{Shard}__ControlB"] = Pair.Control(Master.B),
             [$"Chat__Shards__{Spare}__A"] = spare,
             ["Chat__Moves__KeepSource"] = "00:00:01",
+            ["Chat__Metrics__Key"] = EmbeddedServer.OperatorKey,
             ["Chat__Cluster__SiloPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__GatewayPort"] = FreePorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Chat__Cluster__AdvertisedAddress"] = "127.0.0.1",

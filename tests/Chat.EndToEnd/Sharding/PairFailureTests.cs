@@ -1,4 +1,5 @@
 using Chat.EndToEnd.Harness;
+using Chat.EndToEnd.Telemetry;
 using Chat.Tests.Storage;
 
 namespace Chat.EndToEnd.Sharding;
@@ -22,11 +23,13 @@ public sealed class PairFailureTests(PairCluster cluster)
         await Task.Delay(2_000, TestContext.Current.CancellationToken);
         await cluster.Pair.On(side).KillAsync();
         await cluster.UntilAsync("solo");
+        await MustShow("solo", ("chat_sharding_pair_alarm", null, 1), ("chat_sharding_pair_answers", side, 0), ("chat_sharding_pair_answers", Other(side), 1), ("chat_sharding_pair_receives", side, 0));
         await RequireNoTakeOver("A");
         await RequireNoTakeOver("B");
         await Task.Delay(3_000, TestContext.Current.CancellationToken);
         Report($"kill -9 of master {side}", rooms);
         await PairFault.ReturnAsync(cluster, side);
+        await MustShow("synced", ("chat_sharding_pair_alarm", null, 0), ("chat_sharding_pair_answers", side, 1), ("chat_sharding_pair_receives", side, 1));
         await rooms.ProveAsync();
         Assert.Empty(await cluster.DifferencesAsync());
         AssertOutage(rooms, 3);
@@ -86,6 +89,35 @@ public sealed class PairFailureTests(PairCluster cluster)
 
     /// <summary>As long as GitHub's of 2018 when <c>CHAT_LONG_CUT</c> is set; else long enough for everything to happen.</summary>
     private static TimeSpan Cut { get; } = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("CHAT_LONG_CUT") is "1" ? 43 : 10);
+
+    /// <summary>What alarms and dashboards look at: one silo tells of the pair, by the documented names, what it is in.</summary>
+    private async Task MustShow(string state, params (string Name, Master? Side, double Value)[] figures)
+    {
+        Scrape[] all = [];
+        Scrape? teller = null;
+        await Eventually.True(
+            async () =>
+            {
+                all = await Task.WhenAll(cluster.Silos.Select(silo => Scrape.OfAsync(silo)));
+                teller = all.SingleOrDefault(scrape => scrape.Sum("chat_sharding_pair_state", ("shard", PairCluster.Shard), ("state", state)) == 1);
+                return teller is not null && figures.All(figure => Of(figure.Name, figure.Side) == figure.Value);
+            },
+            Eventually.Usual,
+            () => $"the pair to be told as {state}; told are:\n{string.Join('\n', teller?.Samples.Where(sample => sample.Name.Contains("_pair_", StringComparison.Ordinal)) ?? [])}");
+        MetricsDocument.MustTellOf(teller!, "the silo that has the pair's controller");
+        foreach (var side in Enum.GetValues<Master>())
+        {
+            Assert.InRange(Of("chat_sharding_pair_lag_seconds", side), 0, 60);
+            // Whichever silo has teams of that server.
+            Assert.Contains(all, scrape => scrape.Sum("chat_sharding_commit_duration_seconds_count", ("shard", PairCluster.Shard), ("side", side.ToString())) > 0);
+        }
+
+        double Of(string name, Master? side) => side is { } one
+            ? teller!.Sum(name, ("shard", PairCluster.Shard), ("side", one.ToString()))
+            : teller!.Sum(name, ("shard", PairCluster.Shard));
+    }
+
+    private static Master Other(Master side) => side == Master.A ? Master.B : Master.A;
 
     /// <summary>Either server may lack what the other acked.</summary>
     private async Task RequireNoTakeOver(string survivor)
