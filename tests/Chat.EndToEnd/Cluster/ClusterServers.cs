@@ -47,11 +47,12 @@ public class ClusterServers : IAsyncLifetime
         directoryLink = new TcpProxy(new Uri($"http://127.0.0.1:{Database.Port}/"));
         directory = new MySqlConnectionStringBuilder(await Database.CreateDatabaseAsync("directory")) { Port = (uint)directoryLink.Address.Port }.ConnectionString;
         shards = [await Database.CreateDatabaseAsync("s1"), await Database.CreateDatabaseAsync("s2")];
-        // One after the other: the first one migrates the databases.
-        for (var number = 1; number <= SiloCount; number++)
-            Silos = [.. Silos, await StartSiloAsync(number)];
-        for (var number = 1; number <= GatewayCount; number++)
-            Gateways = [.. Gateways, await StartGatewayAsync(number)];
+        // The first one migrates the databases.
+        Silos = [await StartSiloAsync(1)];
+        var silos = Enumerable.Range(2, SiloCount - 1).Select(StartSiloAsync).ToArray();
+        var gateways = Enumerable.Range(1, GatewayCount).Select(StartGatewayAsync).ToArray();
+        Silos = [.. Silos, .. await Task.WhenAll(silos)];
+        Gateways = await Task.WhenAll(gateways);
     }
 
     /// <summary>A connection of the test's own to a shard, s1 or s2.</summary>

@@ -5,8 +5,8 @@ using Chat.EndToEnd.SlackSdk;
 namespace Chat.EndToEnd.Cluster;
 
 /// <summary>Two gateways are one server.</summary>
-[Collection(nameof(ClusterServers))]
-public sealed class ConversationTests(ClusterServers cluster)
+[Collection(nameof(UntimedCluster))]
+public sealed class ConversationTests(UntimedCluster cluster)
 {
     [Fact]
     public async Task People_at_different_gateways_have_one_conversation_in_one_order()

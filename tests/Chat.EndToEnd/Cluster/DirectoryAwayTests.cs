@@ -15,7 +15,7 @@ public sealed class DirectoryAwayTests(ClusterServers cluster) : IAsyncLifetime
     private const int PerSecond = 10;
 
     /// <summary>Twice this is longer than the silos' table refresh, their heartbeats and three missed of these (30 s), and the clients' list of silos.</summary>
-    private static readonly TimeSpan Phase = TimeSpan.FromSeconds(33);
+    private static readonly TimeSpan Phase = TimeSpan.FromSeconds(17);
 
     /// <summary>Longer than a table refresh, by which silos judge one another's heartbeats again.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(12);

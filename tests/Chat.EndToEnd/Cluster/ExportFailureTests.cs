@@ -5,8 +5,8 @@ using Chat.Tests.Transfer;
 
 namespace Chat.EndToEnd.Cluster;
 
-[Collection(nameof(ClusterServers))]
-public sealed class ExportFailureTests(ClusterServers cluster)
+[Collection(nameof(UntimedCluster))]
+public sealed class ExportFailureTests(UntimedCluster cluster)
 {
     private const int Messages = 60_000;
 

@@ -5,8 +5,8 @@ using Chat.Tests.Unfurling;
 namespace Chat.EndToEnd.Cluster;
 
 /// <summary>Jobs survive their silo.</summary>
-[Collection(nameof(ClusterServers))]
-public sealed class QueuedPreviewsTests(ClusterServers cluster) : IAsyncLifetime
+[Collection(nameof(UntimedCluster))]
+public sealed class QueuedPreviewsTests(UntimedCluster cluster) : IAsyncLifetime
 {
     private const int Teams = 4;
     private const int PerTeam = 50;

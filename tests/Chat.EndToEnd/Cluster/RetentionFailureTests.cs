@@ -6,8 +6,8 @@ using Chat.EndToEnd.Transfer;
 namespace Chat.EndToEnd.Cluster;
 
 /// <summary>Deleting by age survives its silo.</summary>
-[Collection(nameof(ClusterServers))]
-public sealed class RetentionFailureTests(ClusterServers cluster) : IAsyncLifetime
+[Collection(nameof(UntimedCluster))]
+public sealed class RetentionFailureTests(UntimedCluster cluster) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await cluster.HealAsync();
 

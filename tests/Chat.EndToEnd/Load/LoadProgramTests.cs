@@ -9,8 +9,8 @@ namespace Chat.EndToEnd.Load;
 /// Every scenario of the load program, short, against the cluster: it must hold, and its report must tell of what was asked for. Figures are for
 /// tests/load.sh.
 /// </summary>
-[Collection(nameof(ClusterServers))]
-public sealed class LoadProgramTests(ClusterServers servers) : IAsyncLifetime
+[Collection(nameof(UntimedCluster))]
+public sealed class LoadProgramTests(UntimedCluster servers) : IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 

@@ -7,9 +7,9 @@ using Chat.Tests.Transfer;
 namespace Chat.EndToEnd.Transfer;
 
 /// <summary>The silo that imports is killed in the middle: another one goes on, and what comes of it is whole.</summary>
-[Collection(nameof(ClusterServers))]
+[Collection(nameof(UntimedCluster))]
 [SupportedOSPlatform("linux")]
-public sealed class ImportFailureTests(ClusterServers cluster) : IAsyncLifetime
+public sealed class ImportFailureTests(UntimedCluster cluster) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await cluster.HealAsync();
 

@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Chat.EndToEnd.Web;
 
 /// <summary>Two people at browsers reach a cluster by one address, which leads to a gateway that lives, and the one that has their sockets is killed.</summary>
-[Collection(nameof(ClusterServers))]
-public sealed class GatewayKillTests(ClusterServers cluster, Chromium chromium) : IAsyncLifetime
+[Collection(nameof(UntimedCluster))]
+public sealed class GatewayKillTests(UntimedCluster cluster, Chromium chromium) : IAsyncLifetime
 {
     private const string General = "#general";
     private const string Password = "a password of hers";
