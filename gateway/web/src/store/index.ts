@@ -24,6 +24,7 @@ export { notifyTyping } from './actions/typing';
 export { endSnooze, keepUsers, requestUser, requestUsers, searchUsers, setPresence, setProfile, snooze, watchPresence } from './actions/users';
 export { isInChannel, isOwn, mentions } from './counting';
 export { onEvent, type AppEvent } from './feed';
+export { beforeLeaving } from './keeping';
 export * from './names';
 export * from './selectors';
 export * from './state';

@@ -21,6 +21,15 @@ const NOTHING: Kept = { drafts: {}, outbox: [] };
 /** What this window last wrote or read: what differs from it in the state was changed here. */
 let base: Kept = NOTHING;
 
+/** What has something to give that is not in the state yet. */
+const givers = new Set<() => void>();
+
+/** Calls somebody who holds something back (a text that is being typed) before the page may go, until the returned function is called. */
+export function beforeLeaving(give: () => void): () => void {
+  givers.add(give);
+  return () => void givers.delete(give);
+}
+
 /** Puts what was kept for the session's user into the state. */
 export function restore(state: State, now = Date.now()): State {
   const key = keyOf(state);
@@ -46,14 +55,23 @@ export function startKeeping(): () => void {
     if (changed && isSameUser)
       timer ??= setTimeout(write, REST_MS);
   });
-  const flush = () => void (timer !== undefined && write());
+  const flush = () => {
+    for (const give of givers)
+      give();
+    if (timer !== undefined)
+      write();
+  };
+  // A page in the background may be thrown away without another word.
+  const hide = () => void (document.visibilityState === 'hidden' && flush());
   const heed = ({ key }: StorageEvent) => void (key !== null && key === keyOf(state.peek()) && share());
   addEventListener('pagehide', flush);
+  document.addEventListener('visibilitychange', hide);
   addEventListener('storage', heed);
   return () => {
-    stop();
     flush();
+    stop();
     removeEventListener('pagehide', flush);
+    document.removeEventListener('visibilitychange', hide);
     removeEventListener('storage', heed);
   };
 }

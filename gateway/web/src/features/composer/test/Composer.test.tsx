@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../../../protocol';
 import { state, setDraft } from '../../../store';
+import { forgetKept, startKeeping } from '../../../store/keeping';
 import { rest, StoreBench } from '../../../store/test/bench';
 import { at, channel, someState, user } from '../../../store/test/fixtures';
 import { setLanguage } from '../../../text';
@@ -216,6 +217,43 @@ describe('a draft', () => {
     expect((await show()).value).toBe('');
     cleanup();
     expect((await show({ thread: at(10) })).value).toBe('in the thread');
+  });
+});
+
+describe('a draft that was typed a moment ago', () => {
+  const kept = () => (JSON.parse(localStorage.getItem('chat:T01:U01') ?? '{}') as { drafts?: Record<string, string> }).drafts;
+  let stop: () => void;
+  beforeEach(() => {
+    stop = startKeeping();
+  });
+  afterEach(() => {
+    stop();
+    vi.restoreAllMocks();
+    forgetKept();
+  });
+
+  it('is kept when the page goes', async () => {
+    (await show()).focus();
+    await type('half a');
+    dispatchEvent(new Event('pagehide'));
+    expect(kept()).toEqual({ C01: 'half a' });
+  });
+
+  it('is kept when the page goes to the background, from where it may not come back', async () => {
+    (await show()).focus();
+    await type('half a');
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(kept()).toEqual({ C01: 'half a' });
+  });
+
+  it('is kept every few seconds although typing never rests', async () => {
+    (await show()).focus();
+    for (let n = 1; n <= 15; n++) {
+      await type('a'.repeat(n));
+      await settle(200);
+    }
+    expect(kept()?.['C01']?.length).toBeGreaterThan(8);
   });
 });
 
