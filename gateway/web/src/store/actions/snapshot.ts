@@ -59,17 +59,18 @@ async function readUntilDone(mine: number): Promise<void> {
  * @param isCurrent False when there was another gap meanwhile: then what was read is not kept.
  */
 async function readSnapshot(isCurrent: () => boolean): Promise<void> {
-  const [channels, { channels: counts }, { prefs }, dnd] = await Promise.all([
+  const [channels, { channels: counts }, { prefs }, dnd, { manual_away }] = await Promise.all([
     readOwnChannels(),
     wiring.call('client.counts'),
     wiring.call('users.prefs.get'),
     wiring.call('dnd.info'),
+    wiring.call('users.getPresence'),
   ]);
   if (!isCurrent())
     return;
   forgetReadings();
   const isFirst = state.peek().session.status === 'in' && Object.keys(state.peek().channels).length === 0;
-  update(state => afresh(state, { channels, counts, prefs, dnd }));
+  update(state => afresh(state, { channels, counts, prefs, dnd, manualAway: manual_away === true }));
   if (!isFirst)
     refreshUsers();
   await Promise.all([

@@ -91,6 +91,7 @@ export async function setProfile(fields: Partial<Profile> & { tz?: string }): Pr
 /** `auto`: active while connected. */
 export async function setPresence(presence: 'auto' | 'away'): Promise<void> {
   await wiring.call('users.setPresence', { presence });
+  update(state => ({ ...state, manualAway: presence === 'away' }));
 }
 
 /** No notifications for so many minutes. */

@@ -165,6 +165,7 @@ describe('a fresh start', () => {
     'client.counts': () => ({ channels: [counts('C01', { latest: at(90), unread_count: 4, has_unreads: true }), counts('C03')] }),
     'users.prefs.get': () => ({ prefs: { theme: 'dark' } }),
     'dnd.info': () => ({ dnd_enabled: false }),
+    'users.getPresence': () => ({ presence: 'away', manual_away: true }),
     'users.info': () => ({ users: [] }),
     'conversations.history': () => ({ messages, has_more: true }),
   });
@@ -183,6 +184,7 @@ describe('a fresh start', () => {
     expect(state.value.counts['C02']).toBeUndefined();
     expect(state.value.channels['C02']?.is_member).toBe(false);
     expect(state.value.prefs).toEqual({ theme: 'dark' });
+    expect(state.value.manualAway).toBe(true);
     hide();
   });
 
