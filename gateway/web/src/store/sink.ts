@@ -10,8 +10,9 @@ export const sink: Sink = {
   event: event => receive(event),
   opened(resumed) {
     const { session } = state.peek();
-    const isNew = session.status === 'in' && !session.loaded && !isReadingSnapshot();
-    if (!resumed || isNew)
+    // A snapshot whose requests went out before the connection was lost may never be answered, and events wait for it.
+    const isUnread = session.status === 'in' && (!session.loaded || isReadingSnapshot());
+    if (!resumed || isUnread)
       startAfresh();
     resendAll();
   },

@@ -235,6 +235,18 @@ describe('a fresh start', () => {
     expect(bench.callsOf('client.counts')).toHaveLength(2);
   });
 
+  it('is begun anew when the connection comes back while it is read: its requests may have gone with the last one', async () => {
+    bench = new StoreBench({ ...snapshot([]), 'client.counts': () => later<object>().promise }, someState());
+    sink.opened(false);
+    await bench.frame();
+    bench.on('client.counts', () => ({ channels: [counts('C01', { unread_count: 7 })] }));
+    sink.opened(true);
+    receive(posted(91));
+    await bench.frame();
+    await bench.frame();
+    expect(state.value.counts['C01']?.unread_count).toBe(8);
+  });
+
   it('gives way to another, should there be a second gap', async () => {
     const first = later<object>();
     const answers = [first.promise, Promise.resolve({ channels: [counts('C01', { unread_count: 7 })] })];
