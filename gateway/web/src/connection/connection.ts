@@ -71,6 +71,8 @@ export class Connection {
   private openedAt = 0;
   /** When rtm.connect was called that is not answered yet. */
   private askedAt: number | undefined;
+  /** The server has asked not to be called before; whoever presses the button may. */
+  private notBefore = 0;
   private position: string | undefined;
   private timer: Timer | undefined;
   private watchTimer: Timer | undefined;
@@ -88,6 +90,7 @@ export class Connection {
       return;
     this.isStarted = true;
     this.failures = 0;
+    this.notBefore = 0;
     void this.connect();
   }
 
@@ -109,7 +112,7 @@ export class Connection {
   hint(hint: Hint): void {
     if (this.isOpen)
       this.liveness.probe();
-    else if (hint !== 'offline')
+    else if (hint !== 'offline' && this.around.clock.now() >= this.notBefore)
       this.retryNow();
   }
 
@@ -227,8 +230,11 @@ export class Connection {
   }
 
   private wait(error?: ApiError): void {
+    const now = this.around.clock.now();
     const ms = delayBefore(this.failures, this.around.random(), error?.retryAfter);
-    const state: LinkState = { phase: 'waiting', retryAt: this.around.clock.now() + ms, attempt: this.failures };
+    if (error?.retryAfter !== undefined)
+      this.notBefore = now + ms;
+    const state: LinkState = { phase: 'waiting', retryAt: now + ms, attempt: this.failures };
     this.timer = this.around.clock.after(ms, () => void this.connect());
     this.around.sink.link(error === undefined ? state : { ...state, code: error.code });
   }

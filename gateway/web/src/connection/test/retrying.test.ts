@@ -56,6 +56,11 @@ describe('a connection that fails', () => {
     expect(bench.link).toMatchObject({ phase: 'waiting', code: 'ratelimited' });
     await bench.clock.pass(19_900);
     expect(bench.connects).toBe(1);
+    // However often its reader comes back to the page.
+    bench.connection.hint('visible');
+    bench.connection.hint('online');
+    await settled();
+    expect(bench.connects).toBe(1);
     await bench.clock.pass(2_000);
     expect(bench.connects).toBe(2);
   });
