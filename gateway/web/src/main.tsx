@@ -4,9 +4,10 @@ import { call } from './api';
 import { Connection, systemClock, type SocketLike } from './connection';
 import { App } from './features/frame';
 import { startRouter } from './router';
-import { flushAllRead, startSession, wire } from './store';
+import { flushAllRead, onSessionEnd, startSession, wire } from './store';
 import { startKeeping } from './store/keeping';
 import { sink } from './store/sink';
+import { clearToasts, dismissQuestion } from './ui';
 
 /** A page that is not seen is not drawn, but its state goes on. */
 const UNSEEN_FRAME_MS = 250;
@@ -48,6 +49,8 @@ function watchPage(): void {
 
 wire({ socket: connection, nextFrame });
 startRouter();
+onSessionEnd(clearToasts);
+onSessionEnd(dismissQuestion);
 startKeeping();
 watchPage();
 void startSession();

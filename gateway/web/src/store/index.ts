@@ -23,6 +23,7 @@ export { loadThread, showThread } from './actions/threads';
 export { notifyTyping } from './actions/typing';
 export { endSnooze, keepUsers, requestUser, requestUsers, searchUsers, setPresence, setProfile, snooze, watchPresence } from './actions/users';
 export { isInChannel, isOwn, mentions } from './counting';
+export { onSessionEnd, type SessionEnd } from './ending';
 export { onEvent, type AppEvent } from './feed';
 export { beforeLeaving } from './keeping';
 export * from './names';

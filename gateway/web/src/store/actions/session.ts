@@ -1,5 +1,6 @@
 import { ApiError, web } from '../../api';
 import type { InvitationAnswer, SessionAnswer, Team, User } from '../../protocol';
+import { tellSessionEnd } from '../ending';
 import { dropWaiting } from '../feed';
 import { forgetKept, restore } from '../keeping';
 import { EMPTY, type Session } from '../state';
@@ -76,6 +77,7 @@ export function endSession(reason?: string): void {
   leave();
   if (isSigningOut)
     forgetKept();
+  tellSessionEnd({ signedOut: isSigningOut });
   const told = isSigningOut ? undefined : reason;
   update(state => {
     const is_operator = 'is_operator' in state.session && state.session.is_operator;

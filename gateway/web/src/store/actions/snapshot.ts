@@ -32,6 +32,7 @@ export function startAfresh(): void {
 /** The session is over: what is being read is not kept. */
 export function abandonSnapshot(): void {
   gap++;
+  forgetReadings();
   release?.();
   release = undefined;
 }

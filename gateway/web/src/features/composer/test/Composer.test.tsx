@@ -2,9 +2,9 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../../../protocol';
-import { state, setDraft } from '../../../store';
+import { endSession, setDraft, state, update } from '../../../store';
 import { forgetKept, startKeeping } from '../../../store/keeping';
-import { rest, StoreBench } from '../../../store/test/bench';
+import { later, rest, StoreBench } from '../../../store/test/bench';
 import { at, channel, someState, user } from '../../../store/test/fixtures';
 import { setLanguage } from '../../../text';
 import { Confirmations } from '../../../ui';
@@ -134,6 +134,32 @@ describe('completion', () => {
     expect(field().value).toBe('hi @Anna ');
     await press('Enter');
     expect(sent()).toMatchObject([{ text: 'hi <@U02>' }]);
+  });
+
+  it('proposes no channels of a session that has ended, also those that were still being asked for', async () => {
+    const asked = later<object>();
+    bench.on('conversations.list', () => asked.promise);
+    (await show()).focus();
+    await type('#sec');
+    await settle(200);
+    cleanup();
+    endSession();
+    asked.resolve({ channels: [channel('C08', { name: 'secret' })] });
+    await settle();
+    bench.on('conversations.list', () => ({ channels: [channel('C09', { name: 'second' })] }));
+    update(() => someState());
+    (await show()).focus();
+    await type('#sec');
+    await settle(200);
+    expect(screen.getAllByRole('option', { hidden: true }).map((option) => option.textContent)).toEqual(['#second']);
+    cleanup();
+    endSession();
+    update(() => someState());
+    bench.on('conversations.list', () => ({ channels: [] }));
+    (await show()).focus();
+    await type('#sec');
+    await settle(200);
+    expect(screen.queryByRole('option', { hidden: true })).toBeNull();
   });
 
   it('proposes channels, and goes away on Escape', async () => {
