@@ -86,6 +86,14 @@ export function endSession(reason?: string): void {
   });
 }
 
+/** The page is somebody else's by now: nothing of the former session stays, and the server is asked who is signed in. */
+export async function startOver(): Promise<void> {
+  leave();
+  tellSessionEnd({ signedOut: false });
+  update(() => EMPTY);
+  await startSession();
+}
+
 function leave(): void {
   wiring.socket.stop();
   dropWaiting();
