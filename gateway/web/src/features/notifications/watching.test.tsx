@@ -82,6 +82,24 @@ describe('notifications', () => {
     expect(shown).toHaveLength(0);
   });
 
+  it('do not come in a browser that grants them and fails to show one, which is then told as one that has none', async () => {
+    const attempts = vi.fn();
+    class Illegal {
+      static permission: NotificationPermission = 'granted';
+      constructor() {
+        attempts();
+        throw new TypeError('Illegal constructor.');
+      }
+    }
+    vi.stubGlobal('Notification', Illegal);
+    refreshPermission();
+    say('<@U1>');
+    say('<@U1>');
+    expect(attempts).toHaveBeenCalledOnce();
+    render(<PermissionNote />);
+    expect(screen.getByText('This browser has no notifications.')).toBeTruthy();
+  });
+
   it('do not come without leave', () => {
     FakeNotification.permission = 'denied';
     refreshPermission();

@@ -4,7 +4,7 @@ import { navigate, pathTo, route } from '../../router';
 import { channelName, nameOf, onEvent, state, type AppEvent } from '../../store';
 import { t } from '../../text';
 import { isWorthTelling } from './deciding';
-import { permission } from './permission';
+import { noteBroken, permission } from './permission';
 
 /** What was said longer ago than this came by catching up: the list of conversations tells of it. */
 const MAX_AGE_MS = 5 * 60_000;
@@ -46,15 +46,25 @@ function consider(event: AppEvent): void {
 /** A later one of the same conversation takes its place, whichever window shows it. */
 function show(message: MessageEvent, channel: Channel): void {
   const name = authorOf(message);
-  const notification = new Notification(channel.is_im ? name : t('notifications.inChannel', { name, channel: channelName(channel) }), {
+  const notification = make(channel.is_im ? name : t('notifications.inChannel', { name, channel: channelName(channel) }), {
     body: plain(message.text, names).slice(0, MAX_BODY) || t('notifications.sentSomething'),
     tag: `chat:${channel.id}`,
   });
+  if (!notification) return;
   notification.onclick = () => {
     window.focus();
     navigate(pathTo.message(channel.id, message.ts, message.thread_ts));
     notification.close();
   };
+}
+
+function make(title: string, options: NotificationOptions): Notification | undefined {
+  try {
+    return new Notification(title, options);
+  } catch {
+    noteBroken();
+    return undefined;
+  }
 }
 
 function authorOf(message: MessageEvent): string {

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api';
 import type { Channel } from '../../protocol';
-import { dropWaiting, hold } from '../feed';
+import { afterFailure, dropWaiting, hold } from '../feed';
 import { shownChannels } from '../shown';
 import { afresh } from '../snapshot';
 import { state, update } from '../store';
@@ -28,6 +28,8 @@ export function startAfresh(): void {
   release ??= hold();
   void readUntilDone(++gap);
 }
+
+afterFailure(startAfresh);
 
 /** The session is over: what is being read is not kept. */
 export function abandonSnapshot(): void {
