@@ -35,6 +35,12 @@ describe('a call', () => {
     expect(sent[0]!.init).toMatchObject({ method: 'POST', credentials: 'same-origin', redirect: 'error' });
   });
 
+  it('outlives its page when told', async () => {
+    const sent = answering(200, { ok: true });
+    await call('conversations.mark', {}, { keepalive: true });
+    expect(sent[0]!.init.keepalive).toBe(true);
+  });
+
   it('gives objects as JSON and leaves out what is not there', () => {
     expect(String(formOf({ a: { b: 1 }, c: null, d: undefined, e: '' }))).toBe('a=%7B%22b%22%3A1%7D&e=');
   });

@@ -1,6 +1,7 @@
 /** What the connection tells, brought into the store. */
 import type { Sink } from '../connection';
 import { resendAll } from './actions/messages';
+import { flushAllRead } from './actions/reading';
 import { endSession } from './actions/session';
 import { isReadingSnapshot, startAfresh } from './actions/snapshot';
 import { receive } from './feed';
@@ -15,6 +16,7 @@ export const sink: Sink = {
     if (!resumed || isUnread)
       startAfresh();
     resendAll();
+    flushAllRead();
   },
   link: link => update(state => ({ ...state, link })),
   ended: code => endSession(code),
