@@ -2,14 +2,12 @@
  * What survives a reload, in this browser's storage: drafts and unsent messages, by team and user. Nothing else is kept, least of all tokens, and all of it is
  * forgotten at signing out. Several windows share it: what one changes, the others take over.
  */
+import { giveUp } from './outbox';
 import type { Dictionary, Pending, State } from './state';
 import { state, update } from './store';
 
 const PREFIX = 'chat:';
 const REST_MS = 400;
-
-/** A message younger than this is sent on after a reload; an older one waits for its author's word. */
-const FRESH_MS = 300_000;
 
 interface Kept {
   drafts: Dictionary<string>;
@@ -34,9 +32,7 @@ export function beforeLeaving(give: () => void): () => void {
 export function restore(state: State, now = Date.now()): State {
   const key = keyOf(state);
   base = key === undefined ? NOTHING : read(key);
-  const outbox = base.outbox.map((item): Pending =>
-    item.state === 'sending' && now - item.created > FRESH_MS ? { ...item, state: 'failed', error: 'network_error' } : item);
-  return { ...state, drafts: base.drafts, outbox };
+  return { ...state, drafts: base.drafts, outbox: giveUp(base.outbox, now) };
 }
 
 /** Keeps drafts and outbox whenever they have changed. Returns what ends that. */
