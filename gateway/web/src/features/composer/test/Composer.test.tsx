@@ -113,6 +113,23 @@ describe('sending', () => {
     expect(sent()).toMatchObject([{ text: '<!channel> lunch' }]);
   });
 
+  it('happens once although Enter is pressed twice while it is found out how many will be notified, and leaves what is written meanwhile', async () => {
+    const members = later<object>();
+    bench.on('conversations.info', () => members.promise);
+    (await show()).focus();
+    await type('@here lunch');
+    await press('Enter');
+    await press('Enter');
+    await type('@here lunch at noon');
+    members.resolve({ channel: channel('C01', { num_members: 3 }) });
+    await settle();
+    expect(sent()).toMatchObject([{ text: '<!here> lunch' }]);
+    expect(field().value).toBe('@here lunch at noon');
+    await press('Enter');
+    expect(sent()).toHaveLength(2);
+    expect(field().value).toBe('');
+  });
+
   it('goes to a thread, and to the channel too when told', async () => {
     (await show({ thread: at(10) })).focus();
     fireEvent.click(screen.getByRole('checkbox', { name: 'Also send to #c01' }));
