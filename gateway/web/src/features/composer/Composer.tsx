@@ -14,6 +14,7 @@ import { post } from './post';
 import type { Typed } from './sequences';
 import { titleOf } from './title';
 import type { FieldHandle } from './useArea';
+import { unwantedIn } from './unwanted';
 import { useDraft } from './useDraft';
 import './composer.css';
 
@@ -37,8 +38,8 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
   const isEmpty = useSignal(true);
   const left = useSignal<number | null>(null);
   const alsoToChannel = useSignal(false);
-  const previews = useMemo(() => makePreviews(previewLink), []);
   const draft = useDraft(channel, thread);
+  const previews = useMemo(() => makePreviews(previewLink, unwantedIn(channel, thread)), []);
   /** Sending may ask first, and takes its time: the same is not sent twice meanwhile. */
   const isSending = useRef(false);
   const latest = useRef(draft.initial);
@@ -83,6 +84,7 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
   }
 
   useEffect(() => {
+    if (draft.initial.text === '') previews.reset();
     look(draft.initial.text);
     if (autoFocus) field.current?.focus();
     return previews.stop;

@@ -229,6 +229,27 @@ describe('previews', () => {
     expect(sent()[1]).not.toHaveProperty('unfurl_links');
   });
 
+  it('stay away from a message that is left and gone on with later, and not from the next one', async () => {
+    await typeLink();
+    fireEvent.click(screen.getByRole('button', { name: 'Send without preview' }));
+    await settle();
+    cleanup();
+    (await show({ channel: 'D01' })).focus();
+    await type('https://example.org/b');
+    await press('Enter');
+    expect(sent()[0]).not.toHaveProperty('unfurl_links');
+    cleanup();
+    (await show()).focus();
+    expect(screen.getByRole('button', { name: 'Show them' })).toBeTruthy();
+    await press('Enter');
+    expect(sent()[1]).toMatchObject({ text: 'see https://example.org/a', unfurl_links: false });
+    cleanup();
+    (await show()).focus();
+    await type('https://example.org/a');
+    await press('Enter');
+    expect(sent()[2]).not.toHaveProperty('unfurl_links');
+  });
+
   it('come back when wanted', async () => {
     await typeLink();
     fireEvent.click(screen.getByRole('button', { name: 'Send without preview' }));
