@@ -1,18 +1,19 @@
 /** Puts the parts together: the socket to the store, the store to the page. */
 import { render } from 'preact';
-import { call } from './api';
 import { Connection, systemClock, type SocketLike } from './connection';
 import { App } from './features/frame';
 import { startRouter } from './router';
-import { flushAllRead, startSession, wire } from './store';
+import { flushAllRead, onSessionEnd, startSession, wire } from './store';
+import { connect } from './store/actions/connect';
 import { startKeeping } from './store/keeping';
 import { sink } from './store/sink';
+import { clearToasts, dismissQuestion } from './ui';
 
 /** A page that is not seen is not drawn, but its state goes on. */
 const UNSEEN_FRAME_MS = 250;
 
 const connection = new Connection({
-  connect: () => call('rtm.connect', { presence_sub: true, batch_presence_aware: true }),
+  connect,
   open: url => new WebSocket(url) as SocketLike,
   clock: systemClock,
   random: Math.random,
@@ -48,6 +49,8 @@ function watchPage(): void {
 
 wire({ socket: connection, nextFrame });
 startRouter();
+onSessionEnd(clearToasts);
+onSessionEnd(dismissQuestion);
 startKeeping();
 watchPage();
 void startSession();

@@ -3,18 +3,28 @@ import { readObject, send } from './request';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** A take-over waits for the server that is gone. */
+const LONGEST_ADMIN_MS = 120_000;
+
 /** Calls a route under /admin (`path` begins with it). Errors: ApiError from the answer's problem: `code`, `detail`, and `errors` by field. */
 export async function admin<T>(method: HttpMethod, path: string, body?: object, signal?: AbortSignal): Promise<T> {
-  return await exchange<T>(method, path, body, signal);
+  return await exchange<T>(method, path, body, { signal, longest: LONGEST_ADMIN_MS });
 }
 
 /** Calls a route under /web: session, operator, invitation. Errors: ApiError; an answer `"ok":false` is one, except where `allowRefusal`. */
 export async function web<T>(method: HttpMethod, path: string, body?: object, allowRefusal = false): Promise<T> {
-  const answer = await exchange<T & { ok?: boolean }>(method, path, body, undefined, allowRefusal);
+  const answer = await exchange<T & { ok?: boolean }>(method, path, body, { allowRefusal });
   return answer;
 }
 
-async function exchange<T>(method: HttpMethod, path: string, body?: object, signal?: AbortSignal, allowRefusal = false): Promise<T> {
+interface Terms {
+  signal?: AbortSignal | undefined;
+  /** Milliseconds. */
+  longest?: number;
+  allowRefusal?: boolean;
+}
+
+async function exchange<T>(method: HttpMethod, path: string, body: object | undefined, { signal, longest, allowRefusal = false }: Terms): Promise<T> {
   const init: RequestInit = { method };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
@@ -22,7 +32,7 @@ async function exchange<T>(method: HttpMethod, path: string, body?: object, sign
   }
   if (signal)
     init.signal = signal;
-  const response = await send(path, init);
+  const response = await send(path, init, undefined, longest);
   if (response.status === 204)
     return undefined as T;
   const answer = await readObject(response);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { admin, web } from './admin';
 import { call, formOf } from './call';
 import { ApiError } from './error';
@@ -35,6 +35,12 @@ describe('a call', () => {
     expect(sent[0]!.init).toMatchObject({ method: 'POST', credentials: 'same-origin', redirect: 'error' });
   });
 
+  it('outlives its page when told', async () => {
+    const sent = answering(200, { ok: true });
+    await call('conversations.mark', {}, { keepalive: true });
+    expect(sent[0]!.init.keepalive).toBe(true);
+  });
+
   it('gives objects as JSON and leaves out what is not there', () => {
     expect(String(formOf({ a: { b: 1 }, c: null, d: undefined, e: '' }))).toBe('a=%7B%22b%22%3A1%7D&e=');
   });
@@ -58,6 +64,60 @@ describe('a call', () => {
     expect(await failure(call('api.test'))).toMatchObject({ code: 'invalid_answer', status: 502, isPassing: true });
     answering(200, '[]');
     expect(await failure(call('api.test'))).toMatchObject({ code: 'invalid_answer' });
+  });
+});
+
+describe('a request that is not answered', () => {
+  let limit: AbortController;
+  let longest: number[];
+  beforeEach(() => {
+    limit = new AbortController();
+    longest = [];
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(ms => {
+      longest.push(ms);
+      return limit.signal;
+    });
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  const expire = () => limit.abort(new DOMException('', 'TimeoutError'));
+  const unanswered = (signal: AbortSignal) => new Promise<never>((_, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    if (signal.aborted)
+      stop();
+    else
+      signal.addEventListener('abort', stop);
+  });
+
+  it('is given up, as if nobody were there', async () => {
+    vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => unanswered(signal!));
+    const lost = failure(call('client.counts'));
+    const withSignal = failure(call('users.search', {}, { signal: new AbortController().signal }));
+    expire();
+    expect(await lost).toMatchObject({ code: 'network_error', isPassing: true });
+    expect(await withSignal).toMatchObject({ code: 'network_error' });
+    expect(longest).toEqual([30_000, 30_000]);
+  });
+
+  it('is given up in the middle of its answer too', async () => {
+    vi.stubGlobal('fetch', async (_: string, { signal }: RequestInit) => ({ ok: true, status: 200, headers: new Headers(), json: () => unanswered(signal!) }));
+    const lost = failure(call('client.counts'));
+    expire();
+    expect(await lost).toMatchObject({ code: 'network_error' });
+  });
+
+  it('can still be broken off by who asked', async () => {
+    vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => unanswered(signal!));
+    const stop = new AbortController();
+    const broken = failure(call('users.search', {}, { signal: stop.signal }));
+    stop.abort();
+    expect(await broken).toMatchObject({ code: 'aborted' });
+  });
+
+  it('has longer under /admin, where a server may first have to take over from another', async () => {
+    answering(204, '');
+    await admin('POST', '/admin/x');
+    expect(longest).toEqual([120_000]);
   });
 });
 

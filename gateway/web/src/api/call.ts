@@ -10,6 +10,8 @@ export type Answer<M extends string> = { ok: true } & (M extends keyof Answers ?
 export interface CallOptions {
   signal?: AbortSignal;
   fetcher?: Fetch;
+  /** Goes out although the page goes. */
+  keepalive?: boolean;
 }
 
 export type Call = <M extends string>(method: M, args?: Arguments, options?: CallOptions) => Promise<Answer<M>>;
@@ -19,6 +21,8 @@ export const call: Call = async <M extends string>(method: M, args: Arguments = 
   const init: RequestInit = { method: 'POST', body: formOf(args) };
   if (options.signal)
     init.signal = options.signal;
+  if (options.keepalive)
+    init.keepalive = true;
   const response = await send(`/api/${method}`, init, options.fetcher);
   const body = await readObject(response);
   if (body['ok'] === true)

@@ -47,6 +47,10 @@ export interface Surroundings {
 /** What the page knows of the network and itself, as a hint: it is never sure. */
 export type Hint = 'online' | 'offline' | 'visible';
 
+/** An rtm.connect that has no answer by then is given up. */
+const CONNECT_MS = 15_000;
+/** One that has none after so long may have gone with the former network: a hint is reason enough to ask again. */
+const DOUBTFUL_MS = 3_000;
 const HELLO_MS = 15_000;
 /** A socket that was open for so long has worked; one that closes sooner is a failure like one that never opened. */
 const STABLE_MS = 10_000;
@@ -65,6 +69,10 @@ export class Connection {
   private attempt = 0;
   private failures = 0;
   private openedAt = 0;
+  /** When rtm.connect was called that is not answered yet. */
+  private askedAt: number | undefined;
+  /** The server has asked not to be called before; whoever presses the button may. */
+  private notBefore = 0;
   private position: string | undefined;
   private timer: Timer | undefined;
   private watchTimer: Timer | undefined;
@@ -82,6 +90,7 @@ export class Connection {
       return;
     this.isStarted = true;
     this.failures = 0;
+    this.notBefore = 0;
     void this.connect();
   }
 
@@ -95,14 +104,15 @@ export class Connection {
   }
 
   retryNow(): void {
-    if (this.isStarted && this.socket === undefined && this.timer !== undefined)
+    const isAsking = this.askedAt !== undefined && this.around.clock.now() - this.askedAt < DOUBTFUL_MS;
+    if (this.isStarted && this.socket === undefined && this.timer !== undefined && !isAsking)
       void this.connect();
   }
 
   hint(hint: Hint): void {
     if (this.isOpen)
       this.liveness.probe();
-    else if (hint !== 'offline')
+    else if (hint !== 'offline' && this.around.clock.now() >= this.notBefore)
       this.retryNow();
   }
 
@@ -125,6 +135,11 @@ export class Connection {
 
   private async connect(): Promise<void> {
     const attempt = this.begin();
+    this.askedAt = this.around.clock.now();
+    this.timer = this.around.clock.after(CONNECT_MS, () => {
+      this.begin();
+      this.refused(new ApiError('network_error', 0));
+    });
     this.around.sink.link({ phase: 'connecting', attempt: this.failures });
     try {
       const { url } = await this.around.connect();
@@ -137,6 +152,7 @@ export class Connection {
   }
 
   private open(url: string, attempt: number): void {
+    this.rest();
     const socket = this.around.open(url);
     this.socket = socket;
     socket.onmessage = event => void (attempt === this.attempt && this.read(event.data));
@@ -159,8 +175,7 @@ export class Connection {
   }
 
   private opened(hello: HelloFrame): void {
-    this.timer?.cancel();
-    this.timer = undefined;
+    this.rest();
     this.isOpen = true;
     this.openedAt = this.around.clock.now();
     this.position = hello.position;
@@ -206,6 +221,7 @@ export class Connection {
   }
 
   private refused(error: ApiError): void {
+    this.rest();
     this.failures++;
     if (isFinalError(error.code))
       this.end(error.code);
@@ -214,8 +230,11 @@ export class Connection {
   }
 
   private wait(error?: ApiError): void {
+    const now = this.around.clock.now();
     const ms = delayBefore(this.failures, this.around.random(), error?.retryAfter);
-    const state: LinkState = { phase: 'waiting', retryAt: this.around.clock.now() + ms, attempt: this.failures };
+    if (error?.retryAfter !== undefined)
+      this.notBefore = now + ms;
+    const state: LinkState = { phase: 'waiting', retryAt: now + ms, attempt: this.failures };
     this.timer = this.around.clock.after(ms, () => void this.connect());
     this.around.sink.link(error === undefined ? state : { ...state, code: error.code });
   }
@@ -229,9 +248,15 @@ export class Connection {
   }
 
   private begin(): number {
+    this.rest();
+    return ++this.attempt;
+  }
+
+  /** What was waited for has come, or is no longer waited for. */
+  private rest(): void {
     this.timer?.cancel();
     this.timer = undefined;
-    return ++this.attempt;
+    this.askedAt = undefined;
   }
 
   /** Lets go of the socket, if there is one: a dead one may not even close. */

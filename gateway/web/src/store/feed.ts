@@ -18,9 +18,14 @@ export type Listener = (event: AppEvent) => void;
 const LONGEST_MS = 30;
 const GULP = 50;
 
+/** Events that cannot be applied may be many: everything is read afresh for their sake at most this often. */
+const AFRESH_REST_MS = 60_000;
+
 let waiting: AppEvent[] = [];
 let scheduled = false;
 let holds = 0;
+let startAfresh = (): void => undefined;
+let afreshAt = -Infinity;
 const listeners = new Set<Listener>();
 const recorders = new Set<AppEvent[]>();
 
@@ -34,6 +39,11 @@ export function receive(event: AppEvent): void {
 export function onEvent(listener: Listener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
+}
+
+/** Says what reads everything afresh: what an event that cannot be applied would have said is then not missing for long. */
+export function afterFailure(start: () => void): void {
+  startAfresh = start;
 }
 
 /** Holds events back until the returned function is called. */
@@ -79,29 +89,61 @@ function flush(): void {
   if (holds > 0 || waiting.length === 0)
     return;
   const batch: AppEvent[] = [];
-  update(state => trimGrown(applyWaiting(state, batch)));
+  let failed = false;
+  update(state => {
+    const next = applyWaiting(state, batch);
+    failed = next.failed;
+    return trimGrown(next.state);
+  });
   for (const recorder of recorders)
     recorder.push(...batch);
-  for (const event of batch) {
-    for (const listener of listeners)
-      listener(event);
-  }
+  for (const event of batch)
+    tell(event);
   expireTyping();
+  if (failed)
+    recover();
   schedule();
 }
 
-/** As many as fit into a frame, roughly; the others wait for the next. Notes them in `applied`. */
-function applyWaiting(state: State, applied: AppEvent[]): State {
+/** A listener that fails keeps nothing from the others. */
+function tell(event: AppEvent): void {
+  for (const listener of listeners) {
+    try {
+      listener(event);
+    } catch (error) {
+      console.error(`A listener failed at an event of type ${event.type}.`, error);
+    }
+  }
+}
+
+function recover(): void {
+  const now = wiring.now();
+  if (now - afreshAt < AFRESH_REST_MS)
+    return;
+  afreshAt = now;
+  startAfresh();
+}
+
+/** As many as fit into a frame, roughly; the others wait for the next. Notes them in `applied`, without one that fails: it would stand before all others for good. */
+function applyWaiting(state: State, applied: AppEvent[]): { state: State; failed: boolean } {
   const began = wiring.now();
   let next = state;
+  let failed = false;
+  let taken = 0;
   for (const event of waiting) {
-    next = apply(next, event, began);
-    applied.push(event);
-    if (applied.length % GULP === 0 && wiring.now() - began > LONGEST_MS)
+    taken++;
+    try {
+      next = apply(next, event, began);
+      applied.push(event);
+    } catch (error) {
+      failed = true;
+      console.error(`An event of type ${event.type} cannot be applied.`, error);
+    }
+    if (taken % GULP === 0 && wiring.now() - began > LONGEST_MS)
       break;
   }
-  waiting = waiting.slice(applied.length);
-  return next;
+  waiting = waiting.slice(taken);
+  return { state: next, failed };
 }
 
 let expiry: ReturnType<typeof setTimeout> | undefined;

@@ -2,14 +2,12 @@
  * What survives a reload, in this browser's storage: drafts and unsent messages, by team and user. Nothing else is kept, least of all tokens, and all of it is
  * forgotten at signing out. Several windows share it: what one changes, the others take over.
  */
+import { giveUp } from './outbox';
 import type { Dictionary, Pending, State } from './state';
 import { state, update } from './store';
 
 const PREFIX = 'chat:';
 const REST_MS = 400;
-
-/** A message younger than this is sent on after a reload; an older one waits for its author's word. */
-const FRESH_MS = 300_000;
 
 interface Kept {
   drafts: Dictionary<string>;
@@ -21,13 +19,20 @@ const NOTHING: Kept = { drafts: {}, outbox: [] };
 /** What this window last wrote or read: what differs from it in the state was changed here. */
 let base: Kept = NOTHING;
 
+/** What has something to give that is not in the state yet. */
+const givers = new Set<() => void>();
+
+/** Calls somebody who holds something back (a text that is being typed) before the page may go, until the returned function is called. */
+export function beforeLeaving(give: () => void): () => void {
+  givers.add(give);
+  return () => void givers.delete(give);
+}
+
 /** Puts what was kept for the session's user into the state. */
 export function restore(state: State, now = Date.now()): State {
   const key = keyOf(state);
   base = key === undefined ? NOTHING : read(key);
-  const outbox = base.outbox.map((item): Pending =>
-    item.state === 'sending' && now - item.created > FRESH_MS ? { ...item, state: 'failed', error: 'network_error' } : item);
-  return { ...state, drafts: base.drafts, outbox };
+  return { ...state, drafts: base.drafts, outbox: giveUp(base.outbox, now) };
 }
 
 /** Keeps drafts and outbox whenever they have changed. Returns what ends that. */
@@ -46,14 +51,23 @@ export function startKeeping(): () => void {
     if (changed && isSameUser)
       timer ??= setTimeout(write, REST_MS);
   });
-  const flush = () => void (timer !== undefined && write());
+  const flush = () => {
+    for (const give of givers)
+      give();
+    if (timer !== undefined)
+      write();
+  };
+  // A page in the background may be thrown away without another word.
+  const hide = () => void (document.visibilityState === 'hidden' && flush());
   const heed = ({ key }: StorageEvent) => void (key !== null && key === keyOf(state.peek()) && share());
   addEventListener('pagehide', flush);
+  document.addEventListener('visibilitychange', hide);
   addEventListener('storage', heed);
   return () => {
-    stop();
     flush();
+    stop();
     removeEventListener('pagehide', flush);
+    document.removeEventListener('visibilitychange', hide);
     removeEventListener('storage', heed);
   };
 }

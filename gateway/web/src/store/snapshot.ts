@@ -7,6 +7,8 @@ export interface Snapshot {
   counts: readonly ChannelCounts[];
   prefs: Readonly<Record<string, string>>;
   dnd: DndStatus;
+  /** One's own choice. */
+  manualAway: boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export function afresh(state: State, snapshot: Snapshot): State {
     channels,
     counts: Object.fromEntries(snapshot.counts.map(counts => [counts.id, counts])),
     prefs: snapshot.prefs,
+    manualAway: snapshot.manualAway,
     dnd: { ...state.dnd, [state.session.self]: snapshot.dnd },
     reading: {},
     histories: {},

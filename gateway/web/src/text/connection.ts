@@ -3,7 +3,7 @@ import { texts } from './texts';
 export const connection = texts(
   {
     'connection.connecting': 'Connecting…',
-    'connection.offline': 'You are offline. What you write is kept and sent when you are back.',
+    'connection.offline': 'You are offline. What you write is kept. It is sent if you are back within two minutes; after that you can send it again yourself.',
     'connection.waiting': { one: 'No connection. Trying again in {count} second.', other: 'No connection. Trying again in {count} seconds.' },
     'connection.now': 'Try now',
     'connection.back': 'Connected again.',
@@ -15,7 +15,7 @@ export const connection = texts(
   },
   {
     'connection.connecting': 'Verbindung wird aufgebaut…',
-    'connection.offline': 'Sie sind offline. Was Sie schreiben, bleibt erhalten und wird gesendet, sobald die Verbindung wieder da ist.',
+    'connection.offline': 'Sie sind offline. Was Sie schreiben, bleibt erhalten. Es wird gesendet, wenn die Verbindung binnen zwei Minuten wieder da ist; danach können Sie es selbst erneut senden.',
     'connection.waiting': { one: 'Keine Verbindung. Neuer Versuch in {count} Sekunde.', other: 'Keine Verbindung. Neuer Versuch in {count} Sekunden.' },
     'connection.now': 'Jetzt versuchen',
     'connection.back': 'Wieder verbunden.',

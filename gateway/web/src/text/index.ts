@@ -1,4 +1,4 @@
 export * from './format';
 export { language, languageChoice, languages, locale, setLanguage, type Language } from './language';
-export { readSetting, writeSetting } from './settings';
+export { forgetSettings, readSetting, writeSetting } from './settings';
 export { addTexts, rich, t, type TextKey } from './translate';

@@ -16,3 +16,12 @@ export function writeSetting(key: string, value: string | null): void {
     // The choice then holds until the page is closed.
   }
 }
+
+/** Forgets all settings whose keys begin so. */
+export function forgetSettings(prefix: string): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+  } catch {
+    // Then none were kept either.
+  }
+}

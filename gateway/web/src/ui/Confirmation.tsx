@@ -18,7 +18,7 @@ const asked = signal<(Question & { answer: (yes: boolean) => void }) | null>(nul
 
 /** Asks, and resolves to whether it was agreed to. A question that is still open is answered with no. */
 export function confirm(question: Question): Promise<boolean> {
-  asked.value?.answer(false);
+  dismissQuestion();
   return new Promise((resolve) => {
     asked.value = {
       ...question,
@@ -28,6 +28,11 @@ export function confirm(question: Question): Promise<boolean> {
       },
     };
   });
+}
+
+/** Answers an open question with no. */
+export function dismissQuestion(): void {
+  asked.value?.answer(false);
 }
 
 /** Stands once in the page, and shows what `confirm` asks. */

@@ -30,6 +30,11 @@ export function showToast(options: ToastOptions): () => void {
   return () => dismiss(toast.id);
 }
 
+/** Takes all notices away: they are nothing to who comes next. */
+export function clearToasts(): void {
+  shown.value = [];
+}
+
 /** The page, and the modal dialogs open over it: from the lowest to the one on top. */
 const places = signal<readonly object[]>([]);
 

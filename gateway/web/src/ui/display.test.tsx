@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { useState } from 'preact/hooks';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { announce, Announcer, Avatar, Badge, Banner, EmptyState, initials, ProgressBar, showToast, Table, Tabs, Toasts, Tooltip } from './index';
+import { announce, Announcer, Avatar, Badge, Banner, EmptyState, initials, ProgressBar, clearToasts, showToast, Table, Tabs, Toasts, Tooltip } from './index';
 import { hue } from './Avatar';
 import { violations } from './testing/axe';
 
@@ -83,6 +83,15 @@ describe('toasts', () => {
     vi.useRealTimers();
     expect(await violations()).toEqual([]);
     screen.getAllByRole('button', { name: 'Dismiss' }).forEach((button) => fireEvent.click(button));
+  });
+});
+
+describe('toasts that were not dismissed', () => {
+  it('can all be taken away', () => {
+    render(<Toasts />);
+    act(() => void showToast({ text: 'Not saved', tone: 'danger' }));
+    act(clearToasts);
+    expect(screen.queryByText('Not saved')).toBeNull();
   });
 });
 

@@ -89,6 +89,9 @@ export class Bench {
   connects = 0;
   /** What rtm.connect answers with instead of a URL. */
   refusal: ApiError | undefined;
+  /** While true, rtm.connect answers nothing; what it was asked meanwhile is answered by calling these. */
+  isMute = false;
+  readonly unanswered: (() => void)[] = [];
   random = 0.5;
 
   private readonly sink: Sink = {
@@ -100,8 +103,10 @@ export class Bench {
 
   readonly connection = new Connection({
     connect: () => {
-      this.connects++;
-      return this.refusal ? Promise.reject(this.refusal) : Promise.resolve({ url: `ws://chat.example/rtm/ticket${this.connects}?offset=T00000001-1-1700000000.000001` });
+      const url = `ws://chat.example/rtm/ticket${++this.connects}?offset=T00000001-1-1700000000.000001`;
+      if (this.isMute)
+        return new Promise(resolve => void this.unanswered.push(() => resolve({ url })));
+      return this.refusal ? Promise.reject(this.refusal) : Promise.resolve({ url });
     },
     open: url => {
       const socket = new FakeSocket(url);

@@ -56,6 +56,11 @@ describe('a connection that fails', () => {
     expect(bench.link).toMatchObject({ phase: 'waiting', code: 'ratelimited' });
     await bench.clock.pass(19_900);
     expect(bench.connects).toBe(1);
+    // However often its reader comes back to the page.
+    bench.connection.hint('visible');
+    bench.connection.hint('online');
+    await settled();
+    expect(bench.connects).toBe(1);
     await bench.clock.pass(2_000);
     expect(bench.connects).toBe(2);
   });
@@ -76,6 +81,39 @@ describe('a connection that fails', () => {
     expect(bench.connects).toBe(3);
     await bench.clock.pass(bench.link.phase === 'waiting' ? bench.link.retryAt - bench.clock.now() : 0);
     expect(bench.connects).toBe(4);
+  });
+
+  it('gives up an rtm.connect that is not answered, and heeds no answer that comes late', async () => {
+    const bench = new Bench();
+    bench.isMute = true;
+    bench.connection.start();
+    await bench.clock.pass(14_000);
+    expect(bench.link).toEqual({ phase: 'connecting', attempt: 0 });
+    await bench.clock.pass(1_000);
+    expect(bench.link).toMatchObject({ phase: 'waiting', attempt: 1 });
+    bench.unanswered[0]!();
+    await settled();
+    expect(bench.sockets).toHaveLength(0);
+    bench.isMute = false;
+    await bench.clock.pass(1_000);
+    expect(bench.sockets).toHaveLength(1);
+  });
+
+  it('asks again when the network changes under an rtm.connect that is slow, and lets one be that has just begun', async () => {
+    const bench = new Bench();
+    bench.isMute = true;
+    bench.connection.start();
+    await settled();
+    bench.connection.hint('visible');
+    expect(bench.connects).toBe(1);
+    await bench.clock.pass(4_000);
+    bench.connection.hint('online');
+    expect(bench.connects).toBe(2);
+    bench.unanswered[1]!();
+    await settled();
+    bench.socket.hello('T00000001-1-1700000009.000000');
+    await bench.clock.pass(16_000);
+    expect(bench.connects).toBe(2);
   });
 
   it('gives up a socket that says no hello', async () => {

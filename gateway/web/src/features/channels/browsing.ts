@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../../protocol';
-import { keepChannel, listPublicChannels } from '../../store';
+import { keepChannels, listPublicChannels } from '../../store';
 import { compareNames } from '../../text';
 
 const PAGE = 500;
@@ -30,7 +30,7 @@ export function usePublicChannels(all: boolean): Browsing {
       .then(
         (page) => {
           if (!here.current) return;
-          for (const channel of page.channels) keepChannel(channel);
+          keepChannels(page.channels);
           setChannels((before) => [...before, ...page.channels]);
           setCursor(page.next ?? null);
         },

@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
+import { cleanup, fireEvent, render, renderHook, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { navigate, route, startRouter } from '../../router';
+import { channels } from '../../store';
 import { setLanguage } from '../../text';
 import { dialog } from '../panes';
 import { channel, person, serve, signedIn } from '../testing';
-import { found } from './browsing';
+import { found, usePublicChannels } from './browsing';
 import { CreateDialog } from './CreateDialog';
 import { EditDialog } from './EditDialog';
 import { InviteDialog } from './InviteDialog';
@@ -121,5 +122,19 @@ describe('nameTyped', () => {
   it('is what the server takes', () => {
     expect(nameTyped('##Ärzte und Söhne')).toBe('ärzte-und-söhne');
     expect(nameTyped('x'.repeat(99))).toHaveLength(80);
+  });
+});
+
+describe('a page of public channels', () => {
+  it('is one change of what the client knows, however long it is', async () => {
+    const page = Array.from({ length: 300 }, (_, i) => channel(`C${100 + i}`, `channel-${i}`, { is_member: false }));
+    serve({ 'POST /api/conversations.list': { ok: true, channels: page } });
+    let changes = -1;
+    const silence = channels.subscribe(() => void changes++);
+    const { result } = renderHook(() => usePublicChannels(false));
+    await waitFor(() => expect(result.current.channels).toHaveLength(300));
+    expect(changes).toBe(1);
+    expect(channels.value['C100']?.name).toBe('channel-0');
+    silence();
   });
 });

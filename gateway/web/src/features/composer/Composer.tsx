@@ -11,8 +11,10 @@ import { charactersLeft } from './limits';
 import { makePreviews } from './previews';
 import { PreviewCards } from './PreviewCards';
 import { post } from './post';
+import type { Typed } from './sequences';
 import { titleOf } from './title';
 import type { FieldHandle } from './useArea';
+import { unwantedIn } from './unwanted';
 import { useDraft } from './useDraft';
 import './composer.css';
 
@@ -36,8 +38,11 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
   const isEmpty = useSignal(true);
   const left = useSignal<number | null>(null);
   const alsoToChannel = useSignal(false);
-  const previews = useMemo(() => makePreviews(previewLink), []);
   const draft = useDraft(channel, thread);
+  const previews = useMemo(() => makePreviews(previewLink, unwantedIn(channel, thread)), []);
+  /** Sending may ask first, and takes its time: the same is not sent twice meanwhile. */
+  const isSending = useRef(false);
+  const latest = useRef(draft.initial);
   const name = titleOf(conversation);
 
   function look(text: string) {
@@ -49,6 +54,7 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
   function note() {
     const typed = field.current?.read();
     if (!typed) return;
+    latest.current = typed;
     look(typed.text);
     draft.note(typed);
     if (!isEmpty.peek()) notifyTyping(channel);
@@ -56,17 +62,29 @@ export function Composer({ channel, thread, onEditLast, onSent, autoFocus }: Com
 
   async function send() {
     const typed = field.current?.read();
-    if (!typed || isEmpty.peek() || (left.peek() ?? 0) < 0) return;
-    const isSent = await post(typed, { channel, thread, alsoToChannel: alsoToChannel.peek(), withoutPreviews: previews.isRemoved.peek() });
-    field.current?.focus();
-    if (!isSent) return;
-    field.current?.write({ text: '', sequences: {} });
-    previews.reset();
-    draft.clear();
+    if (!typed || isSending.current || isEmpty.peek() || (left.peek() ?? 0) < 0) return;
+    isSending.current = true;
+    try {
+      const isSent = await post(typed, { channel, thread, alsoToChannel: alsoToChannel.peek(), withoutPreviews: previews.isRemoved.peek() });
+      field.current?.focus();
+      if (isSent) sent(typed);
+    } finally {
+      isSending.current = false;
+    }
+  }
+
+  /** What was written on meanwhile was not sent, and stays. */
+  function sent(typed: Typed) {
+    if (latest.current.text === typed.text) {
+      field.current?.write({ text: '', sequences: {} });
+      previews.reset();
+      draft.clear();
+    }
     onSent?.();
   }
 
   useEffect(() => {
+    if (draft.initial.text === '') previews.reset();
     look(draft.initial.text);
     if (autoFocus) field.current?.focus();
     return previews.stop;

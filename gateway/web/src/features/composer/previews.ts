@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Attachment } from '../../protocol';
 import { linksIn } from './links';
 
@@ -34,11 +34,13 @@ export interface Previews {
   stop(): void;
 }
 
-/** Looks up the links of a text while it is typed, each once. */
-export function makePreviews(lookUp: (url: string) => Promise<Attachment | null>): Previews {
+/**
+ * Looks up the links of a text while it is typed, each once.
+ * @param isRemoved Where it is kept that the author wants none.
+ */
+export function makePreviews(lookUp: (url: string) => Promise<Attachment | null>, isRemoved: Signal<boolean>): Previews {
   const links = signal<readonly string[]>([]);
   const looks = signal<Readonly<Record<string, Look>>>({});
-  const isRemoved = signal(false);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const queue: string[] = [];
   let running = 0;

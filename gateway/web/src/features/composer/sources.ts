@@ -1,6 +1,6 @@
 import type { Channel, User } from '../../protocol';
 import { completeEmoji } from '../../emoji';
-import { channels, listPublicChannels, nameOf, searchUsers, self, users } from '../../store';
+import { channels, listPublicChannels, nameOf, onSessionEnd, searchUsers, self, users } from '../../store';
 import { t } from '../../text';
 import type { Choice, Query } from './completion';
 
@@ -103,6 +103,14 @@ function matches(text: string, names: readonly (string | undefined)[]): boolean 
 const ListedFor = 5 * 60_000;
 let listed: readonly Channel[] = [];
 let listing: { since: number; done: Promise<void> } | undefined;
+/** Grows with each session that ended: what one asked for is not kept for the next. */
+let session = 0;
+
+onSessionEnd(() => {
+  session++;
+  listed = [];
+  listing = undefined;
+});
 
 async function publicChannels(): Promise<void> {
   const now = Date.now();
@@ -111,10 +119,12 @@ async function publicChannels(): Promise<void> {
 }
 
 async function list(): Promise<void> {
+  const asking = session;
   try {
-    listed = (await listPublicChannels(undefined, 1000)).channels;
+    const { channels } = await listPublicChannels(undefined, 1000);
+    if (asking === session) listed = channels;
   } catch (error) {
-    listing = undefined;
+    if (asking === session) listing = undefined;
     throw error;
   }
 }

@@ -1,11 +1,14 @@
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import type { ChannelId, Ts } from '../../protocol';
-import { draftOf, setDraft } from '../../store';
+import { beforeLeaving, draftOf, setDraft } from '../../store';
 import { fromMrkdwn, toDraft, type Typed } from './sequences';
 import { labels } from './words';
 
-/** A draft is kept when typing rests this long, in milliseconds, and when its composer goes. */
+/** A draft is kept when typing rests this long, in milliseconds, and when its composer or the page goes. */
 const Rest = 400;
+
+/** Whoever types without a rest has it kept this often, in milliseconds: a page may also die without a word. */
+const Longest = 2_000;
 
 export interface Draft {
   /** What was left here last time. */
@@ -23,9 +26,9 @@ export function useDraft(channel: ChannelId, thread: Ts | undefined): Draft {
   const draft = useMemo(() => makeDraft(channel, thread), []);
   // At once when it goes: what takes its place reads the draft.
   useLayoutEffect(() => {
-    addEventListener('pagehide', draft.flush);
+    const forget = beforeLeaving(draft.flush);
     return () => {
-      removeEventListener('pagehide', draft.flush);
+      forget();
       draft.flush();
     };
   }, []);
@@ -34,6 +37,7 @@ export function useDraft(channel: ChannelId, thread: Ts | undefined): Draft {
 
 function makeDraft(channel: ChannelId, thread: Ts | undefined): Draft {
   let waiting: Typed | undefined;
+  let since = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     clearTimeout(timer);
@@ -43,9 +47,11 @@ function makeDraft(channel: ChannelId, thread: Ts | undefined): Draft {
   return {
     initial: fromMrkdwn(draftOf(channel, thread).peek(), labels),
     note(typed) {
+      const now = Date.now();
+      if (!waiting) since = now;
       waiting = typed;
       clearTimeout(timer);
-      timer = setTimeout(flush, Rest);
+      timer = setTimeout(flush, Math.min(Rest, Math.max(0, since + Longest - now)));
     },
     clear() {
       waiting = { text: '', sequences: {} };

@@ -30,8 +30,8 @@ function Away({ at }: { at: LinkState }) {
   const online = useOnline();
   const seconds = useSecondsUntil(at.phase === 'waiting' ? at.retryAt : undefined);
   const words = wordsOf(at, online, seconds);
-  // Said once a phase, and not at every second of the countdown.
-  useEffect(() => announce(words), [at.phase, online]);
+  // Said once an outage, and not at every attempt or second of the countdown; and once more when there will be no other attempt.
+  useEffect(() => announce(words), [at.phase === 'ended']);
   return (
     <div class={`connection${at.phase === 'ended' ? ' connection-ended' : ''}`} role="region" aria-label={t('connection.region')}>
       <Icon name="wifi-off" size={18} />

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LinkState } from '../../connection';
 import { update, wire } from '../../store';
 import { setLanguage } from '../../text';
+import { Announcer } from '../../ui';
 import { signedIn } from '../testing';
 import { ConnectionBanner } from '.';
 
@@ -18,6 +19,8 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
+  // What was announced is said: it is nothing to the next test.
+  vi.advanceTimersByTime(5_000);
   vi.useRealTimers();
 });
 
@@ -53,6 +56,34 @@ describe('the banner', () => {
     go({ phase: 'online' });
     await pass(0);
     expect(region()).toBeNull();
+  });
+
+  it('is read out once an outage, however many attempts it takes, and at its end', async () => {
+    const said: string[] = [];
+    render(<><ConnectionBanner /><Announcer /></>);
+    let last = screen.getAllByRole('status').map((one) => one.textContent).join('');
+    const listen = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 500) {
+        await pass(500);
+        const now = screen.getAllByRole('status').map((one) => one.textContent).join('');
+        if (now !== last) said.push(now);
+        last = now;
+      }
+    };
+    for (let attempt = 1; attempt < 4; attempt++) {
+      go({ phase: 'waiting', retryAt: Date.now() + 4_000, attempt });
+      await listen(4_000);
+      go({ phase: 'connecting', attempt });
+      await listen(4_000);
+    }
+    go({ phase: 'online' });
+    await listen(2_500);
+    expect(said).toEqual([expect.stringContaining('No connection'), 'Connected again.']);
+    go({ phase: 'waiting', retryAt: Date.now() + 4_000, attempt: 1 });
+    await listen(4_000);
+    go({ phase: 'ended', code: 'account_inactive' });
+    await listen(2_500);
+    expect(said.slice(2)).toEqual([expect.stringContaining('No connection'), expect.stringContaining('switched off')]);
   });
 
   it('says at once that there will be no other attempt, and what to do', async () => {

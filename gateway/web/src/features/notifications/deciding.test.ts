@@ -13,7 +13,7 @@ function message(changes: Partial<MessageEvent> = {}): MessageEvent {
 }
 
 function at(changes: Partial<Circumstances> = {}): Circumstances {
-  return { self: 'U1', channel, prefs: {}, dnd: undefined, now, inSight: false, follows: false, ...changes };
+  return { self: 'U1', channel, prefs: {}, dnd: undefined, now, follows: false, ...changes };
 }
 
 describe('a message is worth telling', () => {
@@ -27,7 +27,6 @@ describe('a message is worth telling', () => {
     ['a direct one', message({ channel: 'D1' }), at({ channel: dm }), true],
     ['a direct one where nothing is wanted', message({ channel: 'D1' }), at({ channel: dm, prefs: { notifications: 'nothing' } }), false],
     ['one’s own', message({ user: 'U1' }), at({ prefs: { notifications: 'all' } }), false],
-    ['one in sight', message({ text: '<@U1>' }), at({ inSight: true }), false],
     ['one in a muted channel', message({ text: '<@U1>' }), at({ prefs: { muted_channels: 'C1' } }), false],
     ['somebody’s arrival', message({ subtype: 'channel_join' }), at({ prefs: { notifications: 'all' } }), false],
     ['a bot’s', message({ subtype: 'bot_message', text: '<!channel>' }), at(), true],

@@ -9,8 +9,6 @@ export interface Circumstances {
   dnd: DndStatus | undefined;
   /** Milliseconds since 1970. */
   now: number;
-  /** The reader is looking at where the message stands. */
-  inSight: boolean;
   /** The reader wrote or answered what this is an answer to. */
   follows: boolean;
 }
@@ -18,10 +16,10 @@ export interface Circumstances {
 /** What somebody says; not what the server notes (joins, topics). */
 const SPOKEN = new Set([undefined, 'bot_message', 'me_message', 'thread_broadcast', 'file_share']);
 
-/** Whether a message that has just come is worth a notification. */
+/** Whether a message that has just come is worth a notification, unless its reader sees it anyway. */
 export function isWorthTelling(message: MessageEvent, at: Circumstances): boolean {
   if (message.user === at.self || message.hidden || !SPOKEN.has(message.subtype)) return false;
-  if (at.inSight || isDisturbing(at.dnd, at.now) || mutedIn(at.prefs).has(at.channel.id)) return false;
+  if (isDisturbing(at.dnd, at.now) || mutedIn(at.prefs).has(at.channel.id)) return false;
   const level = levelOf(at.prefs, at.channel.id);
   if (level === 'nothing') return false;
   if (isReply(message)) return at.follows || mentions(message.text, at.self);

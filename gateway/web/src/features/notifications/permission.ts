@@ -3,6 +3,9 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 /** `unsupported`: the browser has none, or the page was not loaded over https. */
 export type Permission = NotificationPermission | 'unsupported';
 
+/** The constructor that there is and that does not work: Chrome on Android has it, grants the permission, and throws. */
+let broken: typeof Notification | undefined;
+
 const current = signal<Permission>(read());
 
 /** Whether this browser shows notifications of this page. */
@@ -19,6 +22,12 @@ export function refreshPermission(): void {
   current.value = read();
 }
 
+/** Showing one failed: this browser will not show others either. */
+export function noteBroken(): void {
+  broken = Notification;
+  current.value = read();
+}
+
 function read(): Permission {
-  return typeof Notification === 'undefined' ? 'unsupported' : Notification.permission;
+  return typeof Notification === 'undefined' || Notification === broken ? 'unsupported' : Notification.permission;
 }

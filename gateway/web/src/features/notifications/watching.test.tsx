@@ -6,7 +6,7 @@ import { navigate, pathTo, route, startRouter } from '../../router';
 import { wire } from '../../store';
 import { receive } from '../../store/feed';
 import { setLanguage } from '../../text';
-import { channel, dm, person, serve, signedIn } from '../testing';
+import { channel, counts, dm, person, serve, signedIn } from '../testing';
 import { PermissionNote, startNotifications } from '.';
 import { refreshPermission } from './permission';
 
@@ -28,7 +28,20 @@ class FakeNotification {
 
 let stops: (() => void)[];
 
+/** The locks of a browser whose other windows hold those in `held`. */
+const held = new Set<string>();
+const locks = {
+  async request(name: string, _: LockOptions, use: (lock: object | null) => unknown) {
+    if (held.has(name)) return use(null);
+    held.add(name);
+    return Promise.resolve(use({})).finally(() => held.delete(name));
+  },
+};
+
 beforeEach(() => {
+  vi.useFakeTimers();
+  held.clear();
+  Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
   shown.length = 0;
   setLanguage('en');
   serve({});
@@ -36,7 +49,7 @@ beforeEach(() => {
   vi.stubGlobal('Notification', FakeNotification);
   refreshPermission();
   wire({ nextFrame: (run) => run() });
-  signedIn({ channels: [channel('C1', 'general'), dm('D1', 'U2')], users: [person('U2', 'Ben')] });
+  signedIn({ channels: [channel('C1', 'general'), dm('D1', 'U2')], counts: [counts('C1'), counts('D1')], users: [person('U2', 'Ben')] });
   stops = [startRouter(), startNotifications()];
   navigate('/');
 });
@@ -45,47 +58,106 @@ afterEach(() => {
   cleanup();
   stops.forEach((stop) => stop());
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+  Reflect.deleteProperty(navigator, 'locks');
 });
 
-function say(text: string, more: Partial<MessageEvent> = {}): void {
+async function say(text: string, more: Partial<MessageEvent> = {}): Promise<void> {
+  saySoon(text, more);
+  await vi.advanceTimersByTimeAsync(1000);
+}
+
+function saySoon(text: string, more: Partial<MessageEvent> = {}): void {
   const ts = `${(Date.now() / 1000).toFixed(0)}.${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}`;
   receive({ type: 'message', channel: 'C1', user: 'U2', text, ts, event_ts: ts, ...more });
 }
 
 describe('notifications', () => {
-  it('name who speaks and where, with the text as people read it', () => {
-    say('*hi* <@U1>, see &lt;this&gt;');
+  it('name who speaks and where, with the text as people read it', async () => {
+    await say('*hi* <@U1>, see &lt;this&gt;');
     expect(shown).toHaveLength(1);
     expect(shown[0]).toMatchObject({ title: 'Ben in #general', options: { body: 'hi @Ann, see <this>', tag: 'chat:C1' } });
-    say('hello', { channel: 'D1' });
+    await say('hello', { channel: 'D1' });
     expect(shown[1]?.title).toBe('Ben');
   });
 
-  it('lead to the message', () => {
-    say('hello', { channel: 'D1', ts: `${Math.floor(Date.now() / 1000)}.000100` });
+  it('lead to the message', async () => {
+    await say('hello', { channel: 'D1', ts: `${Math.floor(Date.now() / 1000)}.000100` });
     shown[0]?.onclick?.();
     expect(route.value).toMatchObject({ name: 'message', channel: 'D1' });
   });
 
-  it('do not come for what is in sight', () => {
+  it('do not come for what is in sight', async () => {
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
     navigate(pathTo.channel('D1'));
-    say('hello', { channel: 'D1' });
+    await say('hello', { channel: 'D1' });
     expect(shown).toHaveLength(0);
-    say('<@U1>');
+    await say('<@U1>');
     expect(shown).toHaveLength(1);
-    vi.restoreAllMocks();
   });
 
-  it('do not come for what was missed long ago', () => {
-    say('hello', { channel: 'D1', ts: `${Math.floor(Date.now() / 1000) - 3600}.000100` });
+  it('do not come for what another window has in sight, or shows already', async () => {
+    const ts = `${Math.floor(Date.now() / 1000)}.000100`;
+    held.add(`chat.notify.T1.D1.${ts}`);
+    await say('hello', { channel: 'D1', ts });
+    expect(shown).toHaveLength(0);
+    await say('and', { channel: 'D1' });
+    expect(shown).toHaveLength(1);
+  });
+
+  it('are not shown elsewhere for what is in sight here', async () => {
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    navigate(pathTo.channel('D1'));
+    const ts = `${Math.floor(Date.now() / 1000)}.000100`;
+    saySoon('hello', { channel: 'D1', ts });
+    expect([...held]).toEqual([`chat.notify.T1.D1.${ts}`]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([...held]).toEqual([]);
     expect(shown).toHaveLength(0);
   });
 
-  it('do not come without leave', () => {
+  it('do not come for what was read elsewhere in the same moment', async () => {
+    const ts = `${Math.floor(Date.now() / 1000)}.000100`;
+    saySoon('hello', { channel: 'D1', ts });
+    receive({ type: 'im_marked', channel: 'D1', ts, unread_count: 0 } as never);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(shown).toHaveLength(0);
+  });
+
+  it('are heard again when a second one takes the place of the first', async () => {
+    await say('one', { channel: 'D1' });
+    await say('two', { channel: 'D1' });
+    expect(shown.map(({ options }) => options)).toMatchObject([{ tag: 'chat:D1', renotify: true }, { tag: 'chat:D1', renotify: true }]);
+  });
+
+  it('do not come for what was missed long ago', async () => {
+    await say('hello', { channel: 'D1', ts: `${Math.floor(Date.now() / 1000) - 3600}.000100` });
+    expect(shown).toHaveLength(0);
+  });
+
+  it('do not come in a browser that grants them and fails to show one, which is then told as one that has none', async () => {
+    const attempts = vi.fn();
+    class Illegal {
+      static permission: NotificationPermission = 'granted';
+      constructor() {
+        attempts();
+        throw new TypeError('Illegal constructor.');
+      }
+    }
+    vi.stubGlobal('Notification', Illegal);
+    refreshPermission();
+    await say('<@U1>');
+    await say('<@U1>');
+    expect(attempts).toHaveBeenCalledOnce();
+    render(<PermissionNote />);
+    expect(screen.getByText('This browser has no notifications.')).toBeTruthy();
+  });
+
+  it('do not come without leave', async () => {
     FakeNotification.permission = 'denied';
     refreshPermission();
-    say('<@U1>');
+    await say('<@U1>');
     expect(shown).toHaveLength(0);
   });
 });

@@ -1,10 +1,11 @@
 import { plain, type Names } from '../../mrkdwn';
-import type { Channel, MessageEvent } from '../../protocol';
+import type { MessageEvent } from '../../protocol';
 import { navigate, pathTo, route } from '../../router';
-import { channelName, nameOf, onEvent, state, type AppEvent } from '../../store';
+import { channelName, isInChannel, nameOf, onEvent, state, type AppEvent } from '../../store';
 import { t } from '../../text';
+import { claim } from './claiming';
 import { isWorthTelling } from './deciding';
-import { permission } from './permission';
+import { noteBroken, permission } from './permission';
 
 /** What was said longer ago than this came by catching up: the list of conversations tells of it. */
 const MAX_AGE_MS = 5 * 60_000;
@@ -18,43 +19,89 @@ const names: Names = {
   channel: (id) => state.peek().channels[id]?.name,
 };
 
+/** So long the other windows have to say that its reader sees it there. */
+const PATIENCE_MS = 500;
+
 /** Shows notifications until the returned function is called. */
 export function startNotifications(): () => void {
-  return onEvent(consider);
+  const waiting = new Set<ReturnType<typeof setTimeout>>();
+  const stop = onEvent((event) => consider(event, waiting));
+  return () => {
+    stop();
+    waiting.forEach(clearTimeout);
+  };
 }
 
-function consider(event: AppEvent): void {
+function consider(event: AppEvent, waiting: Set<ReturnType<typeof setTimeout>>): void {
   if (permission.peek() !== 'granted' || event.type !== 'message' || ('hidden' in event && event.hidden)) return;
   const message = event as MessageEvent;
-  const { session, channels, prefs, dnd } = state.peek();
-  const channel = channels[message.channel];
-  if (session.status !== 'in' || !channel) return;
-  const now = Date.now();
-  if (now - Number(message.ts) * 1000 > MAX_AGE_MS) return;
-  const worth = isWorthTelling(message, {
-    self: session.self,
-    channel,
-    prefs,
-    dnd: dnd[session.self],
-    now,
-    inSight: isInSight(message),
-    follows: follows(message, session.self),
-  });
-  if (worth) show(message, channel);
+  if (!isWorth(message)) return;
+  if (isInSight(message)) {
+    // Claimed and not shown: no other window is to speak of it.
+    void claim(nameOfMessage(message));
+    return;
+  }
+  const timer = setTimeout(() => {
+    waiting.delete(timer);
+    void tell(message);
+  }, PATIENCE_MS);
+  waiting.add(timer);
 }
 
-/** A later one of the same conversation takes its place, whichever window shows it. */
-function show(message: MessageEvent, channel: Channel): void {
+/** Unless it was seen meanwhile, here or elsewhere. */
+async function tell(message: MessageEvent): Promise<void> {
+  if (!isWorth(message) || isInSight(message) || isRead(message)) return;
+  if (await claim(nameOfMessage(message))) show(message);
+}
+
+/** Wherever its reader looks. */
+function isWorth(message: MessageEvent): boolean {
+  const { session, channels, prefs, dnd } = state.peek();
+  const channel = channels[message.channel];
+  if (session.status !== 'in' || !channel) return false;
+  const now = Date.now();
+  if (now - Number(message.ts) * 1000 > MAX_AGE_MS) return false;
+  return isWorthTelling(message, { self: session.self, channel, prefs, dnd: dnd[session.self], now, follows: follows(message, session.self) });
+}
+
+function isRead(message: MessageEvent): boolean {
+  const counts = state.peek().counts[message.channel];
+  return counts !== undefined && isInChannel(message) && message.ts <= counts.last_read;
+}
+
+/** Channels' ids are their team's own. */
+function nameOfMessage(message: MessageEvent): string {
+  const { session } = state.peek();
+  return `${session.status === 'in' ? session.team.id : ''}.${message.channel}.${message.ts}`;
+}
+
+/** A later one of the same conversation takes its place, whichever window shows it, and is heard again. */
+function show(message: MessageEvent): void {
+  const channel = state.peek().channels[message.channel];
+  if (!channel) return;
   const name = authorOf(message);
-  const notification = new Notification(channel.is_im ? name : t('notifications.inChannel', { name, channel: channelName(channel) }), {
+  // TypeScript's own declarations lack `renotify`, which not all browsers have.
+  const options: NotificationOptions & { renotify: boolean } = {
     body: plain(message.text, names).slice(0, MAX_BODY) || t('notifications.sentSomething'),
     tag: `chat:${channel.id}`,
-  });
+    renotify: true,
+  };
+  const notification = make(channel.is_im ? name : t('notifications.inChannel', { name, channel: channelName(channel) }), options);
+  if (!notification) return;
   notification.onclick = () => {
     window.focus();
     navigate(pathTo.message(channel.id, message.ts, message.thread_ts));
     notification.close();
   };
+}
+
+function make(title: string, options: NotificationOptions): Notification | undefined {
+  try {
+    return new Notification(title, options);
+  } catch {
+    noteBroken();
+    return undefined;
+  }
 }
 
 function authorOf(message: MessageEvent): string {

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { ChannelId } from '../../protocol';
+import { onSessionEnd } from '../../store';
 
 /** The one dialog that is open in front of everything. */
 export type Dialog =
@@ -25,3 +26,5 @@ export function openDialog(next: Dialog): void {
 export function closeDialog(): void {
   current.value = null;
 }
+
+onSessionEnd(closeDialog);

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { ChannelId, UserId } from '../../protocol';
+import { onSessionEnd } from '../../store';
 
 /** What the side pane shows when it is not a thread: threads have addresses, and come from the route. */
 export type Side =
@@ -21,3 +22,8 @@ export function openSide(next: Side): void {
 export function closeSide(): void {
   current.value = null;
 }
+
+onSessionEnd(() => {
+  closeSide();
+  drawer.value = false;
+});

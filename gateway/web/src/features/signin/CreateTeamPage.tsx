@@ -12,7 +12,7 @@ import { TeamForm } from './TeamForm';
 export function CreateTeamPage() {
   const team = created.value;
   // The team was made, and signing in failed: from here on it is the usual way in.
-  if (team) return <SignInPage notice={t('signin.create.madeSignIn')} domain={team.domain} email={team.admin.email} />;
+  if (team) return <SignInPage notice={t('signin.create.madeSignIn')} domain={team.domain} email={team.email} />;
   const at = session.value;
   return at.status === 'out' && at.is_operator ? <TeamForm /> : <KeyForm />;
 }

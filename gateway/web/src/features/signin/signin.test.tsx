@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EMPTY, session, update } from '../../store';
+import { EMPTY, endSession, session, update } from '../../store';
 import { setLanguage } from '../../text';
 import { me, serve, team } from '../testing';
 import { created, CreateTeamPage, JoinPage, NextSteps, SignInPage } from '.';
@@ -104,9 +104,16 @@ describe('the first team', () => {
     await waitFor(() => expect(session.value.status).toBe('in'));
     expect(asked.map(({ route }) => route)).toEqual(['POST /admin/teams', 'POST /web/session', 'GET /web/session']);
     expect(asked[0]?.body).toEqual({ name: 'Acme', domain: 'acme', admin: { name: 'Ann', email: 'ann@example.org', password: 'correct horse' } });
+    expect(created.value).toEqual({ domain: 'acme', email: 'ann@example.org' });
     rerender(<NextSteps />);
     expect(screen.getByRole('link', { name: /Invite people/ }).getAttribute('href')).toMatch(/^\/manage\//);
     fireEvent.click(screen.getByRole('link', { name: /Open Acme/ }));
+    expect(created.value).toBeNull();
+  });
+
+  it('tells nobody else who signs in later what to do next', () => {
+    created.value = { domain: 'acme', email: 'ann@example.org' };
+    endSession();
     expect(created.value).toBeNull();
   });
 

@@ -1,9 +1,10 @@
 import { effect, signal } from '@preact/signals';
 import type { ChannelId } from '../../protocol';
-import { session } from '../../store';
-import { readSetting, writeSetting } from '../../text';
+import { onSessionEnd, session } from '../../store';
+import { forgetSettings, readSetting, writeSetting } from '../../text';
 import { currentChannel } from '../panes';
 
+const PREFIX = 'chat.recent.';
 const MAX_KEPT = 50;
 
 /** Where one has been, the last first. Kept on this machine, for each who signs in here. */
@@ -33,6 +34,10 @@ export function forgetVisit(id: ChannelId): void {
   if (key !== undefined) keep(key, recent.peek().filter((other) => other !== id));
 }
 
+onSessionEnd(({ signedOut }) => {
+  if (signedOut) forgetSettings(PREFIX);
+});
+
 function keep(key: string, ids: readonly ChannelId[]): void {
   recent.value = ids;
   writeSetting(key, ids.join(','));
@@ -40,5 +45,5 @@ function keep(key: string, ids: readonly ChannelId[]): void {
 
 function settingKey(): string | undefined {
   const at = session.value;
-  return at.status === 'in' ? `chat.recent.${at.team.id}.${at.self}` : undefined;
+  return at.status === 'in' ? `${PREFIX}${at.team.id}.${at.self}` : undefined;
 }

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { navigate, pathTo, route, startRouter } from '../../router';
+import { endSession, signOut } from '../../store';
 import { setLanguage } from '../../text';
 import { side } from '../panes';
 import { closeConversation } from '../sidebar';
@@ -16,6 +17,7 @@ beforeEach(() => {
   localStorage.clear();
   serve({
     'POST /api/users.search': (body) => ({ ok: true, users: [person('U2', 'Ben'), person('U9', 'Berta'), person('U8', 'Gone', { deleted: true })].filter((user) => user.name.startsWith(String(body['query']))) }),
+    'DELETE /web/session': { ok: true },
     'POST /api/conversations.open': { ok: true, channel: dm('D9', 'U9') },
   });
   signedIn({
@@ -40,6 +42,18 @@ function open() {
   const options = () => screen.queryAllByRole('option').map((option) => option.textContent ?? '');
   return { onClose, press, type, options };
 }
+
+describe('where one has been', () => {
+  const kept = () => Object.keys(localStorage).filter((key) => key.startsWith('chat.recent.'));
+
+  it('is kept when a session ends by itself, and forgotten at signing out', async () => {
+    navigate(pathTo.channel('C1'));
+    endSession('token_revoked');
+    expect(kept()).toEqual(['chat.recent.T1.U1']);
+    await signOut();
+    expect(kept()).toEqual([]);
+  });
+});
 
 describe('the switcher', () => {
   it('begins with where one has been, the last first and the present one not', () => {

@@ -4,7 +4,17 @@ import { wiring } from '../wiring';
 
 /** Keeps a conversation that an answer brought. What the answer does not say of it stays. */
 export function keepChannel(channel: Channel): void {
-  update(state => ({ ...state, channels: { ...state.channels, [channel.id]: { ...state.channels[channel.id], ...channel } } }));
+  keepChannels([channel]);
+}
+
+/** As keepChannel, of a page at once: each change of the state is looked at by all that read it. */
+export function keepChannels(found: readonly Channel[]): void {
+  update(state => {
+    const channels = { ...state.channels };
+    for (const channel of found)
+      channels[channel.id] = { ...channels[channel.id], ...channel };
+    return { ...state, channels };
+  });
 }
 
 /** A conversation, asked for if it is not known. Errors: ApiError channel_not_found. */

@@ -2,15 +2,13 @@ import { ApiError } from '../../api';
 import type { ChannelId, PostFrame, Ts } from '../../protocol';
 import { receive } from '../feed';
 import { changed, reacted } from '../messages';
+import { giveUp, isOver, nextOver } from '../outbox';
 import type { Pending } from '../state';
-import { state, update } from '../store';
+import { outbox, state, update } from '../store';
 import { wiring } from '../wiring';
 
 /** A frame may have 16 KB; what is near it goes by HTTP. */
 const MAX_FRAME_BYTES = 15_000;
-
-/** How long a message is tried by itself before it is shown as failed. */
-const GIVE_UP_MS = 120_000;
 
 const AGAIN_MS = 1_500;
 
@@ -49,10 +47,27 @@ export function discardMessage(id: string): void {
 
 /** Sends what is on its way, in its order: after every opening of the socket, since answers may have been lost with the last one. */
 export function resendAll(): void {
+  giveUpOld();
   for (const item of state.peek().outbox) {
     if (item.state === 'sending')
       void deliver(item);
   }
+}
+
+let age: ReturnType<typeof setTimeout> | undefined;
+
+/** A message that waits for the socket is given up when its time is over, and not first when the socket is back. */
+outbox.subscribe(items => {
+  clearTimeout(age);
+  const over = nextOver(items);
+  age = over === undefined ? undefined : setTimeout(giveUpOld, Math.max(0, over - wiring.now()));
+});
+
+function giveUpOld(): void {
+  update(state => {
+    const outbox = giveUp(state.outbox, wiring.now());
+    return outbox === state.outbox ? state : { ...state, outbox };
+  });
 }
 
 async function deliver(item: Pending): Promise<void> {
@@ -67,7 +82,7 @@ async function deliver(item: Pending): Promise<void> {
       throw error;
     if (!isPending(item))
       return;
-    if (!error.isPassing || wiring.now() - item.created > GIVE_UP_MS)
+    if (!error.isPassing || isOver(item, wiring.now()))
       replace({ ...item, state: 'failed', error: error.code });
     else if (error.code !== 'network_error')
       setTimeout(() => void (isPending(item) && deliver(item)), (error.retryAfter ?? 0) * 1_000 || AGAIN_MS);

@@ -1,13 +1,23 @@
 import { TS_ZERO, type ChannelId, type Ts } from '../../protocol';
 import { ApiError } from '../../api';
 import { forgetReading, readUpTo } from '../counting';
+import { onSessionEnd } from '../ending';
 import { state, update } from '../store';
 import { wiring } from '../wiring';
 
 /** Slack asks clients not to move the cursor at every message. */
 const REST_MS = 2_000;
 
-const due = new Map<ChannelId, { ts: Ts; timer: ReturnType<typeof setTimeout> | undefined }>();
+/** What the server was not reached for is told again after so long, and at the next opening of the socket. */
+const AGAIN_MS = 30_000;
+
+const due = new Map<ChannelId, { ts: Ts; timer: ReturnType<typeof setTimeout> }>();
+
+onSessionEnd(() => {
+  for (const { timer } of due.values())
+    clearTimeout(timer);
+  due.clear();
+});
 
 /** Moves the read cursor on to a message: shown at once, told to the server now and then. Never moves back. */
 export function markRead(id: ChannelId, ts: Ts): void {
@@ -20,11 +30,14 @@ export function markRead(id: ChannelId, ts: Ts): void {
     waiting.ts = ts;
     return;
   }
-  const entry = { ts, timer: setTimeout(() => flushRead(id), REST_MS) };
-  due.set(id, entry);
+  tellAfter(id, ts, REST_MS);
 }
 
-/** Tells the server now: when a conversation is left, or the page hidden. */
+function tellAfter(id: ChannelId, ts: Ts, ms: number): void {
+  due.set(id, { ts, timer: setTimeout(() => flushRead(id), ms) });
+}
+
+/** Tells the server now: when a conversation is left. */
 export function flushRead(id: ChannelId): void {
   const entry = due.get(id);
   if (entry === undefined)
@@ -34,6 +47,7 @@ export function flushRead(id: ChannelId): void {
   void tell(id, entry.ts);
 }
 
+/** Of all conversations: when the page is hidden, and when the socket is open again. */
 export function flushAllRead(): void {
   for (const id of [...due.keys()])
     flushRead(id);
@@ -50,12 +64,15 @@ export async function markUnread(id: ChannelId, ts: Ts): Promise<void> {
 
 async function tell(id: ChannelId, ts: Ts): Promise<void> {
   try {
-    await wiring.call('conversations.mark', { channel: id, ts });
+    await wiring.call('conversations.mark', { channel: id, ts }, { keepalive: true });
   } catch (error) {
     if (!(error instanceof ApiError))
       throw error;
-    // Lost with the connection: the next message that is read moves the cursor as well.
-    update(state => forgetReading(state, id));
+    if (!error.isPassing)
+      update(state => forgetReading(state, id));
+    // Unless it was moved on or back meanwhile.
+    else if (state.peek().reading[id] === ts && !due.has(id))
+      tellAfter(id, ts, (error.retryAfter ?? 0) * 1_000 || AGAIN_MS);
   }
 }
 

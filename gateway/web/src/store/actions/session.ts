@@ -1,5 +1,7 @@
 import { ApiError, web } from '../../api';
+import { delayBefore } from '../../connection';
 import type { InvitationAnswer, SessionAnswer, Team, User } from '../../protocol';
+import { tellSessionEnd } from '../ending';
 import { dropWaiting } from '../feed';
 import { forgetKept, restore } from '../keeping';
 import { EMPTY, type Session } from '../state';
@@ -7,18 +9,31 @@ import { update } from '../store';
 import { wiring } from '../wiring';
 import { abandonSnapshot } from './snapshot';
 
-/** Finds out who is signed in, and if somebody is, opens the socket. When the server cannot be asked, the session says so. */
+/** Grows with every time it is asked who is signed in: only the last answer counts. */
+let asking = 0;
+let failures = 0;
+let again: ReturnType<typeof setTimeout> | undefined;
+
+/** Finds out who is signed in, and if somebody is, opens the socket. When the server cannot be asked, the session says so, and it is asked again by itself, ever later. */
 export async function startSession(): Promise<void> {
+  const mine = ++asking;
+  clearTimeout(again);
   let answer: SessionAnswer;
   try {
     answer = await web<SessionAnswer>('GET', '/web/session', undefined, true);
   } catch (error) {
     if (!(error instanceof ApiError))
       throw error;
+    if (mine !== asking)
+      return;
     const { code } = error;
     update(state => ({ ...state, session: { status: 'unreachable', code } }));
+    again = setTimeout(() => void startSession(), delayBefore(++failures, Math.random(), error.retryAfter));
     return;
   }
+  if (mine !== asking)
+    return;
+  failures = 0;
   if (answer.ok)
     enter(answer.team, answer.user, answer.is_operator);
   else
@@ -76,12 +91,21 @@ export function endSession(reason?: string): void {
   leave();
   if (isSigningOut)
     forgetKept();
+  tellSessionEnd({ signedOut: isSigningOut });
   const told = isSigningOut ? undefined : reason;
   update(state => {
     const is_operator = 'is_operator' in state.session && state.session.is_operator;
     const session: Session = { status: 'out', first_run: false, is_operator };
     return { ...EMPTY, session: told === undefined ? session : { ...session, reason: told } };
   });
+}
+
+/** The page is somebody else's by now: nothing of the former session stays, and the server is asked who is signed in. */
+export async function startOver(): Promise<void> {
+  leave();
+  tellSessionEnd({ signedOut: false });
+  update(() => EMPTY);
+  await startSession();
 }
 
 function leave(): void {

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api';
 import type { Channel } from '../../protocol';
-import { dropWaiting, hold } from '../feed';
+import { afterFailure, dropWaiting, hold } from '../feed';
 import { shownChannels } from '../shown';
 import { afresh } from '../snapshot';
 import { state, update } from '../store';
@@ -29,9 +29,12 @@ export function startAfresh(): void {
   void readUntilDone(++gap);
 }
 
+afterFailure(startAfresh);
+
 /** The session is over: what is being read is not kept. */
 export function abandonSnapshot(): void {
   gap++;
+  forgetReadings();
   release?.();
   release = undefined;
 }
@@ -59,17 +62,18 @@ async function readUntilDone(mine: number): Promise<void> {
  * @param isCurrent False when there was another gap meanwhile: then what was read is not kept.
  */
 async function readSnapshot(isCurrent: () => boolean): Promise<void> {
-  const [channels, { channels: counts }, { prefs }, dnd] = await Promise.all([
+  const [channels, { channels: counts }, { prefs }, dnd, { manual_away }] = await Promise.all([
     readOwnChannels(),
     wiring.call('client.counts'),
     wiring.call('users.prefs.get'),
     wiring.call('dnd.info'),
+    wiring.call('users.getPresence'),
   ]);
   if (!isCurrent())
     return;
   forgetReadings();
   const isFirst = state.peek().session.status === 'in' && Object.keys(state.peek().channels).length === 0;
-  update(state => afresh(state, { channels, counts, prefs, dnd }));
+  update(state => afresh(state, { channels, counts, prefs, dnd, manualAway: manual_away === true }));
   if (!isFirst)
     refreshUsers();
   await Promise.all([

@@ -64,7 +64,7 @@ export function refreshUsers(): void {
     schedule();
 }
 
-/** Keeps users that an answer brought. `among`: those that were asked for; who is missing does not exist. */
+/** Keeps users that an answer brought, and of oneself whether one is an admin: the event that told of it may have been missed. `among`: those that were asked for; who is missing does not exist. */
 export function keepUsers(found: readonly User[], among: readonly UserId[] = []): void {
   update(state => {
     const users: Record<UserId, User | null> = { ...state.users };
@@ -72,7 +72,11 @@ export function keepUsers(found: readonly User[], among: readonly UserId[] = [])
       users[id] ??= null;
     for (const user of found)
       users[user.id] = user;
-    return { ...state, users };
+    const { session } = state;
+    const self = session.status === 'in' ? users[session.self] : null;
+    return session.status === 'in' && self && session.is_admin !== (self.is_admin === true)
+      ? { ...state, users, session: { ...session, is_admin: self.is_admin === true } }
+      : { ...state, users };
   });
 }
 
@@ -91,6 +95,7 @@ export async function setProfile(fields: Partial<Profile> & { tz?: string }): Pr
 /** `auto`: active while connected. */
 export async function setPresence(presence: 'auto' | 'away'): Promise<void> {
   await wiring.call('users.setPresence', { presence });
+  update(state => ({ ...state, manualAway: presence === 'away' }));
 }
 
 /** No notifications for so many minutes. */

@@ -1,4 +1,4 @@
-import { ApiError, type Answer, type Arguments } from '../../api';
+import { ApiError, type Answer, type Arguments, type CallOptions } from '../../api';
 import type { AckFrame, ClientFrame } from '../../protocol';
 import { dropWaiting } from '../feed';
 import type { State } from '../state';
@@ -10,7 +10,7 @@ type Handler = (args: Record<string, unknown>) => unknown;
 
 /** The store with a server that the test answers for. */
 export class StoreBench {
-  readonly calls: { method: string; args: Record<string, unknown> }[] = [];
+  readonly calls: { method: string; args: Record<string, unknown>; options: CallOptions }[] = [];
   readonly asked: { frame: ClientFrame; resolve: (answer: AckFrame) => void; reject: (error: ApiError) => void }[] = [];
   readonly told: ClientFrame[] = [];
   watched: readonly string[] = [];
@@ -21,7 +21,7 @@ export class StoreBench {
   constructor(private readonly handlers: Record<string, Handler> = {}, state: State = someState()) {
     dropWaiting();
     wire({
-      call: async (method, args) => this.handle(method, args ?? {}),
+      call: async (method, args, options) => this.handle(method, args ?? {}, options ?? {}),
       socket: {
         ask: frame => new Promise((resolve, reject) => this.asked.push({ frame, resolve, reject })),
         tell: frame => void this.told.push(frame),
@@ -54,8 +54,8 @@ export class StoreBench {
     return this.calls.filter(call => call.method === method).map(call => call.args);
   }
 
-  private async handle<M extends string>(method: M, args: Arguments): Promise<Answer<M>> {
-    this.calls.push({ method, args: args as Record<string, unknown> });
+  private async handle<M extends string>(method: M, args: Arguments, options: CallOptions): Promise<Answer<M>> {
+    this.calls.push({ method, args: args as Record<string, unknown>, options });
     const handler = this.handlers[method];
     if (handler === undefined)
       throw new ApiError('unknown_method', 200);

@@ -1,11 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../api';
 import { TS_END, TS_ZERO, type Message } from '../../protocol';
 import { loadAround, loadNewer, loadNewest, loadOlder, showChannel } from '../actions/history';
-import { startAfresh } from '../actions/snapshot';
+import { abandonSnapshot, startAfresh } from '../actions/snapshot';
 import { loadThread, showThread } from '../actions/threads';
 import { requestUsers } from '../actions/users';
-import { onEvent, receive } from '../feed';
+import { onEvent, receive, type AppEvent } from '../feed';
 import { find, liveOf } from '../history';
 import { liveStretch, pendingOf, stretchAt, typingIn, userOf } from '../selectors';
 import { sink } from '../sink';
@@ -148,6 +148,44 @@ describe('events', () => {
     expect(texts(state.value).at(-1)).toBe('m5019');
   });
 
+  it('go on although one of them cannot be applied: everything is read afresh, but not again and again', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue();
+    update(() => someState());
+    const asked = () => bench.callsOf('client.counts').length;
+    bench.now += 600_000;
+    const spoilt = { ...posted(13), text: undefined };
+    receive(posted(12));
+    receive(spoilt as unknown as AppEvent);
+    receive(posted(14));
+    const heard: string[] = [];
+    const silence = onEvent(event => void heard.push('event_ts' in event ? String(event.event_ts) : ''));
+    await bench.frame();
+    expect(texts(state.value).at(-1)).toBe('m14');
+    expect(heard).toEqual([at(12), at(14)]);
+    expect(String(error.mock.calls[0]![0])).toBe('An event of type message cannot be applied.');
+    expect(asked()).toBe(1);
+    abandonSnapshot();
+    receive({ ...spoilt, ts: at(15), event_ts: at(15) } as unknown as AppEvent);
+    await bench.frame();
+    expect(error).toHaveBeenCalledTimes(2);
+    expect(asked()).toBe(1);
+    silence();
+    error.mockRestore();
+  });
+
+  it('reach every listener although one of them fails', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue();
+    update(() => someState());
+    const heard: string[] = [];
+    const stops = [onEvent(() => { throw new Error('no'); }), onEvent(event => void heard.push(event.type))];
+    receive(posted(20));
+    receive(posted(21));
+    await bench.frame();
+    expect(heard).toEqual(['message', 'message']);
+    stops.forEach(stop => stop());
+    error.mockRestore();
+  });
+
   it('that change nothing of a part do not disturb who reads it', async () => {
     update(() => someState());
     let drawn = 0;
@@ -165,6 +203,7 @@ describe('a fresh start', () => {
     'client.counts': () => ({ channels: [counts('C01', { latest: at(90), unread_count: 4, has_unreads: true }), counts('C03')] }),
     'users.prefs.get': () => ({ prefs: { theme: 'dark' } }),
     'dnd.info': () => ({ dnd_enabled: false }),
+    'users.getPresence': () => ({ presence: 'away', manual_away: true }),
     'users.info': () => ({ users: [] }),
     'conversations.history': () => ({ messages, has_more: true }),
   });
@@ -183,6 +222,7 @@ describe('a fresh start', () => {
     expect(state.value.counts['C02']).toBeUndefined();
     expect(state.value.channels['C02']?.is_member).toBe(false);
     expect(state.value.prefs).toEqual({ theme: 'dark' });
+    expect(state.value.manualAway).toBe(true);
     hide();
   });
 
@@ -231,6 +271,18 @@ describe('a fresh start', () => {
     sink.opened(false);
     await bench.frame();
     expect(bench.callsOf('client.counts')).toHaveLength(2);
+  });
+
+  it('is begun anew when the connection comes back while it is read: its requests may have gone with the last one', async () => {
+    bench = new StoreBench({ ...snapshot([]), 'client.counts': () => later<object>().promise }, someState());
+    sink.opened(false);
+    await bench.frame();
+    bench.on('client.counts', () => ({ channels: [counts('C01', { unread_count: 7 })] }));
+    sink.opened(true);
+    receive(posted(91));
+    await bench.frame();
+    await bench.frame();
+    expect(state.value.counts['C01']?.unread_count).toBe(8);
   });
 
   it('gives way to another, should there be a second gap', async () => {

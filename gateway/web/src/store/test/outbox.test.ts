@@ -86,11 +86,36 @@ describe('sending', () => {
     send();
     bench.asked[0]!.reject(lost());
     await bench.frame();
-    bench.now += 121_000;
+    bench.now += 119_000;
     resendAll();
-    bench.asked[1]!.reject(lost());
+    bench.now += 2_000;
+    bench.asked[1]!.reject(new ApiError('service_unavailable', 200));
     await bench.frame();
-    expect(state.value.outbox).toMatchObject([{ state: 'failed', error: 'network_error' }]);
+    expect(state.value.outbox).toMatchObject([{ state: 'failed', error: 'service_unavailable' }]);
+  });
+
+  it('fails after two minutes without a connection too, and is then not sent unasked', async () => {
+    send();
+    bench.asked[0]!.reject(lost());
+    bench.now += 60_000;
+    await vi.advanceTimersByTimeAsync(60_000);
+    send('later');
+    bench.asked[1]!.reject(lost());
+    bench.now += 60_000;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(state.value.outbox).toMatchObject([{ state: 'failed', error: 'network_error' }, { state: 'sending' }]);
+    resendAll();
+    expect(bench.asked.slice(2).map(({ frame }) => (frame as PostFrame).text)).toEqual(['later']);
+  });
+
+  it('is not sent unasked by a machine that slept, whose socket opens before its timers run', async () => {
+    send();
+    bench.asked[0]!.reject(lost());
+    await bench.frame();
+    bench.now += 3_600_000;
+    resendAll();
+    expect(bench.asked).toHaveLength(1);
+    expect(state.value.outbox).toMatchObject([{ state: 'failed' }]);
   });
 
   it('comes back by itself when the server is busy', async () => {

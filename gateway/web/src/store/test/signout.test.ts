@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setDraft } from '../actions/drafts';
 import { endSession, signOut } from '../actions/session';
+import { onSessionEnd, type SessionEnd } from '../ending';
 import { startKeeping } from '../keeping';
 import { state } from '../store';
 import { StoreBench } from './bench';
@@ -44,6 +45,20 @@ describe('signing out', () => {
     answer(new Response(null, { status: 204 }));
     await done;
     expect(localStorage.length).toBe(0);
+  });
+
+  it('is told to who keeps something elsewhere, and whether it was meant; one that fails does not stop the others', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue();
+    const ends: SessionEnd[] = [];
+    const stops = [onSessionEnd(() => { throw new Error('no'); }), onSessionEnd(end => void ends.push(end))];
+    endSession('token_revoked');
+    expect(ends).toEqual([{ signedOut: false }]);
+    const done = signOut();
+    answer(new Response(null, { status: 204 }));
+    await done;
+    expect(ends).toEqual([{ signedOut: false }, { signedOut: true }]);
+    stops.forEach(stop => stop());
+    error.mockRestore();
   });
 
   it('is done although the answer is lost, when the socket told the end', async () => {

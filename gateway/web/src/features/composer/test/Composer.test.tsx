@@ -2,8 +2,9 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../../../protocol';
-import { state, setDraft } from '../../../store';
-import { rest, StoreBench } from '../../../store/test/bench';
+import { endSession, setDraft, state, update } from '../../../store';
+import { forgetKept, startKeeping } from '../../../store/keeping';
+import { later, rest, StoreBench } from '../../../store/test/bench';
 import { at, channel, someState, user } from '../../../store/test/fixtures';
 import { setLanguage } from '../../../text';
 import { Confirmations } from '../../../ui';
@@ -112,6 +113,23 @@ describe('sending', () => {
     expect(sent()).toMatchObject([{ text: '<!channel> lunch' }]);
   });
 
+  it('happens once although Enter is pressed twice while it is found out how many will be notified, and leaves what is written meanwhile', async () => {
+    const members = later<object>();
+    bench.on('conversations.info', () => members.promise);
+    (await show()).focus();
+    await type('@here lunch');
+    await press('Enter');
+    await press('Enter');
+    await type('@here lunch at noon');
+    members.resolve({ channel: channel('C01', { num_members: 3 }) });
+    await settle();
+    expect(sent()).toMatchObject([{ text: '<!here> lunch' }]);
+    expect(field().value).toBe('@here lunch at noon');
+    await press('Enter');
+    expect(sent()).toHaveLength(2);
+    expect(field().value).toBe('');
+  });
+
   it('goes to a thread, and to the channel too when told', async () => {
     (await show({ thread: at(10) })).focus();
     fireEvent.click(screen.getByRole('checkbox', { name: 'Also send to #c01' }));
@@ -133,6 +151,32 @@ describe('completion', () => {
     expect(field().value).toBe('hi @Anna ');
     await press('Enter');
     expect(sent()).toMatchObject([{ text: 'hi <@U02>' }]);
+  });
+
+  it('proposes no channels of a session that has ended, also those that were still being asked for', async () => {
+    const asked = later<object>();
+    bench.on('conversations.list', () => asked.promise);
+    (await show()).focus();
+    await type('#sec');
+    await settle(200);
+    cleanup();
+    endSession();
+    asked.resolve({ channels: [channel('C08', { name: 'secret' })] });
+    await settle();
+    bench.on('conversations.list', () => ({ channels: [channel('C09', { name: 'second' })] }));
+    update(() => someState());
+    (await show()).focus();
+    await type('#sec');
+    await settle(200);
+    expect(screen.getAllByRole('option', { hidden: true }).map((option) => option.textContent)).toEqual(['#second']);
+    cleanup();
+    endSession();
+    update(() => someState());
+    bench.on('conversations.list', () => ({ channels: [] }));
+    (await show()).focus();
+    await type('#sec');
+    await settle(200);
+    expect(screen.queryByRole('option', { hidden: true })).toBeNull();
   });
 
   it('proposes channels, and goes away on Escape', async () => {
@@ -185,6 +229,27 @@ describe('previews', () => {
     expect(sent()[1]).not.toHaveProperty('unfurl_links');
   });
 
+  it('stay away from a message that is left and gone on with later, and not from the next one', async () => {
+    await typeLink();
+    fireEvent.click(screen.getByRole('button', { name: 'Send without preview' }));
+    await settle();
+    cleanup();
+    (await show({ channel: 'D01' })).focus();
+    await type('https://example.org/b');
+    await press('Enter');
+    expect(sent()[0]).not.toHaveProperty('unfurl_links');
+    cleanup();
+    (await show()).focus();
+    expect(screen.getByRole('button', { name: 'Show them' })).toBeTruthy();
+    await press('Enter');
+    expect(sent()[1]).toMatchObject({ text: 'see https://example.org/a', unfurl_links: false });
+    cleanup();
+    (await show()).focus();
+    await type('https://example.org/a');
+    await press('Enter');
+    expect(sent()[2]).not.toHaveProperty('unfurl_links');
+  });
+
   it('come back when wanted', async () => {
     await typeLink();
     fireEvent.click(screen.getByRole('button', { name: 'Send without preview' }));
@@ -216,6 +281,43 @@ describe('a draft', () => {
     expect((await show()).value).toBe('');
     cleanup();
     expect((await show({ thread: at(10) })).value).toBe('in the thread');
+  });
+});
+
+describe('a draft that was typed a moment ago', () => {
+  const kept = () => (JSON.parse(localStorage.getItem('chat:T01:U01') ?? '{}') as { drafts?: Record<string, string> }).drafts;
+  let stop: () => void;
+  beforeEach(() => {
+    stop = startKeeping();
+  });
+  afterEach(() => {
+    stop();
+    vi.restoreAllMocks();
+    forgetKept();
+  });
+
+  it('is kept when the page goes', async () => {
+    (await show()).focus();
+    await type('half a');
+    dispatchEvent(new Event('pagehide'));
+    expect(kept()).toEqual({ C01: 'half a' });
+  });
+
+  it('is kept when the page goes to the background, from where it may not come back', async () => {
+    (await show()).focus();
+    await type('half a');
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(kept()).toEqual({ C01: 'half a' });
+  });
+
+  it('is kept every few seconds although typing never rests', async () => {
+    (await show()).focus();
+    for (let n = 1; n <= 15; n++) {
+      await type('a'.repeat(n));
+      await settle(200);
+    }
+    expect(kept()?.['C01']?.length).toBeGreaterThan(8);
   });
 });
 

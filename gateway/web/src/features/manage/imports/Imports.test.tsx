@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { navigate, route, startRouter } from '../../../router';
+import { endSession } from '../../../store';
 import { setLanguage } from '../../../text';
 import { Confirmations } from '../../../ui';
 import { violations } from '../../../ui/testing/axe';
@@ -49,6 +50,21 @@ function give(file: File): void {
 const zip = new File(['PK and so on'], 'export.zip');
 
 describe('an import', () => {
+  it('that is on its way, or failed, goes with the session of who began it', async () => {
+    serve({ [list]: { jobs: [], silent_shards: [] } });
+    render(<Here />);
+    await screen.findByText('Nothing was imported yet');
+    give(zip);
+    endSession();
+    expect(FakeRequest.last.isAborted).toBe(true);
+    await waitFor(() => expect(upload.value).toBeNull());
+    give(zip);
+    FakeRequest.last.onerror?.();
+    await waitFor(() => expect(upload.value?.state).toBe('failed'));
+    endSession();
+    expect(upload.value).toBeNull();
+  });
+
   it('is uploaded with its progress, followed, and reported', async () => {
     serve({ [list]: { jobs: [], silent_shards: [] }, 'GET /admin/jobs/T1-J1': { job: running } });
     render(<Here />);

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { ApiError } from '../../../api';
+import { onSessionEnd } from '../../../store';
 import type { Job } from '../bodies';
 import { uploadImport } from '../calls';
 import { asApiError } from '../live/useLive';
@@ -74,3 +75,5 @@ export function cancelUpload(): void {
   if (current.value?.state === 'failed') current.value = null;
   else abort?.abort();
 }
+
+onSessionEnd(cancelUpload);
