@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect } from 'preact/hooks';
 import { navigate, pathTo } from '../../router';
 import { t } from '../../text';
+import { keepFocus } from '../../ui';
 import { DetailsPane } from '../channels';
 import { lazily } from '../lazily';
 import { closeSide, currentChannel } from '../panes';
@@ -36,6 +38,12 @@ function Content() {
   }
 }
 
+/** Its pane takes the focus when it opens; when it closes, what opened it has it again. */
 function Place({ label, children }: { label: string; children: ComponentChildren }) {
+  useLayoutEffect(() => {
+    const giveBack = keepFocus(() => document.getElementById('main'));
+    // Once all is drawn: messages that the pane has covered are inert until then.
+    return () => queueMicrotask(() => giveBack(null));
+  }, []);
   return <aside class="frame-side" aria-label={label}>{children}</aside>;
 }
