@@ -1,7 +1,8 @@
-import { batch, computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import { TS_END, TS_ZERO, type ChannelId, type Message, type Ts } from '../../protocol';
 import { flushRead, hasGrown, keepAround, liveStretch, loadAround, loadNewer, loadNewest, loadOlder, newestOf, onEvent, pendingOf, showChannel, stretchAt, type Stretch } from '../../store';
 import { arrivalOf } from './arrivals';
+import { editsIn, leftOpen } from './edits';
 import { itemsOf, type Item } from './items';
 import { loadAnchor, loadUnread, type Anchor } from './opening';
 import type { Place } from './place';
@@ -32,7 +33,7 @@ export class Conversation {
   readonly failure = signal<Failure | null>(null);
   /** The message that was asked for is not there. */
   readonly isMissing = signal(false);
-  readonly editing = signal<Ts | null>(null);
+  readonly editing: Signal<Ts | null>;
   readonly highlighted = signal<Ts | null>(null);
   readonly place: Place;
 
@@ -70,8 +71,11 @@ export class Conversation {
   constructor(channel: ChannelId) {
     this.#channel = channel;
     this.unread = new Unread(channel);
+    const edits = editsIn(channel);
+    this.editing = signal(leftOpen(edits));
     this.place = {
       channel,
+      edits,
       editing: this.editing,
       focused: signal(null),
       highlighted: this.highlighted,
@@ -175,13 +179,14 @@ export class Conversation {
   }
 
   /**
-   * Whoever scrolls far leaves behind what he has passed: memory holds what is around him, and the newest messages. What is being edited would be lost with
+   * Whoever scrolls far leaves behind what he has passed: memory holds what is around him, and the newest messages. What is being edited would go with
    * its message, and waits.
    */
   #cut(): void {
     const isLong = hasGrown(this.#channel);
     const sight = this.unread.sight.peek();
-    if (this.editing.value !== null || !isLong || this.#going > 0 || !sight || !this.#reaches(sight.first) || !this.#reaches(sight.last)) return;
+    const edited = this.editing.value;
+    if ((edited !== null && this.#reaches(edited)) || !isLong || this.#going > 0 || !sight || !this.#reaches(sight.first) || !this.#reaches(sight.last)) return;
     batch(() => {
       keepAround(this.#channel, sight);
       const live = newestOf(this.#channel);

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message } from '../../protocol';
 import { channelOf, editMessage } from '../../store';
 import { t } from '../../text';
@@ -15,9 +15,24 @@ export function Editor({ message, place }: { message: Message; place: Place }) {
   const field = useRef<FieldHandle>(null);
   const error = useSignal<string | null>(null);
   const isSaving = useSignal(false);
-  const close = () => (place.editing.value = null);
+  const { edits } = place;
+  const initial = useMemo(() => edits.texts.get(message.ts) ?? fromMrkdwn(message.text, labels), []);
+  const close = () => {
+    edits.texts.delete(message.ts);
+    edits.open = null;
+    place.editing.value = null;
+  };
 
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    if (edits.open !== message.ts) field.current?.focus();
+    edits.open = message.ts;
+  }, []);
+
+  function note() {
+    error.value = null;
+    const typed = field.current?.read();
+    if (typed) edits.texts.set(message.ts, typed);
+  }
 
   async function save() {
     const typed = field.current?.read();
@@ -56,10 +71,10 @@ export function Editor({ message, place }: { message: Message; place: Place }) {
         <Field
           handle={field}
           label={t('messages.editLabel')}
-          initial={fromMrkdwn(message.text, labels)}
+          initial={initial}
           channel={channelOf(place.channel).value}
           sendOnEnter={enterSends.value}
-          onInput={() => (error.value = null)}
+          onInput={note}
           onSubmit={() => void save()}
           onEscape={close}
         />

@@ -13,6 +13,7 @@ import { PendingRow } from './PendingRow';
 import { Pills } from './Pills';
 import { Row } from './Row';
 import { isDividerAtTop, StickyDay } from './StickyDay';
+import { useEdited } from './useEdited';
 import { useRowFocus } from './useRowFocus';
 
 /** Pixels that are left above the line of unread messages, so that it is seen what went before. */
@@ -27,6 +28,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
   const line = conversation.unread.line.value;
   const name = titleOf(channelOf(channel).value);
   const itemProps = useRowFocus(list, items, conversation.place);
+  const edited = useEdited(list, conversation.place);
 
   const look = () => {
     const visible = list.current?.visible();
@@ -81,6 +83,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
           renderItem={renderItem}
           estimate={48}
           overscan={1000}
+          pinned={edited}
           initial={opening.at === null ? 'end' : { key: opening.at, align: opening.isTarget ? 'center' : 'start', offset: opening.isTarget ? 0 : AboveLine }}
           stickToEnd={conversation.isLive.value}
           onNearStart={conversation.loadOlder}

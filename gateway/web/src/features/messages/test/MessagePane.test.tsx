@@ -9,6 +9,7 @@ import { StoreBench } from '../../../store/test/bench';
 import { at, counts, message, NOW, posted, someState, stretch, user } from '../../../store/test/fixtures';
 import { setLanguage } from '../../../text';
 import { Announcer, Confirmations, Toasts } from '../../../ui';
+import { forgetEdits } from '../edits';
 import { MessagePane } from '../MessagePane';
 import { layOut, settle, tell } from './pane';
 
@@ -18,6 +19,7 @@ let focused = true;
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
   setLanguage('en');
+  forgetEdits();
   focused = true;
   layOut();
   vi.spyOn(document, 'hasFocus').mockImplementation(() => focused);
