@@ -1,8 +1,9 @@
 import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import { TS_END, TS_ZERO, type ChannelId, type Message, type Ts } from '../../protocol';
 import { flushRead, hasGrown, keepAround, liveStretch, loadAround, loadNewer, loadNewest, loadOlder, newestOf, onEvent, pendingOf, showChannel, stretchAt, type Stretch } from '../../store';
+import { lastOwn } from './actions';
 import { arrivalOf } from './arrivals';
-import { editsIn, leftOpen } from './edits';
+import { beginEdit, editsIn, leftOpen } from './edits';
 import { itemsOf, type Item } from './items';
 import { loadAnchor, loadUnread, type Anchor } from './opening';
 import type { Place } from './place';
@@ -61,12 +62,13 @@ export class Conversation {
     return stretch && stretch.from !== TS_ZERO && stretch.messages.length > 1 ? stretch.messages[0] : undefined;
   });
 
-  readonly items = computed<readonly Item[]>(() => {
-    const stretch = this.stretch.value;
-    if (!stretch) return [];
-    const messages = this.first.value ? stretch.messages.slice(1) : stretch.messages;
-    return itemsOf(messages, stretch.to === TS_END ? pendingOf(this.#channel).value : []);
+  /** Those that are shown. */
+  readonly #messages = computed<readonly Message[]>(() => {
+    const messages = this.stretch.value?.messages ?? [];
+    return this.first.value ? messages.slice(1) : messages;
   });
+
+  readonly items = computed<readonly Item[]>(() => itemsOf(this.#messages.value, this.isLive.value ? pendingOf(this.#channel).value : []));
 
   constructor(channel: ChannelId) {
     this.#channel = channel;
@@ -133,6 +135,16 @@ export class Conversation {
       await loadAround(this.#channel, line);
       return line;
     }, (anchor) => this.#show(anchor, 'line'));
+  }
+
+  /** Opens the reader's last message for editing: the newest there is, wherever he reads. False: it is known that there is none. */
+  editLast(): boolean {
+    const edit = () => this.isLive.peek() && beginEdit(this.place, lastOwn(this.#messages.peek()));
+    if (this.isLive.peek()) return edit();
+    const newest = newestOf(this.#channel);
+    if (newest && lastOwn(newest.messages) === null) return false;
+    void this.toLatest().then(edit);
+    return true;
   }
 
   readonly loadOlder = () => this.#extend('older', TS_ZERO, (stretch) => stretch.from, loadOlder);

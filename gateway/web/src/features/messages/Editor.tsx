@@ -26,7 +26,7 @@ export function Editor({ message, place }: { message: Message; place: Place }) {
   useEffect(() => {
     if (edits.open !== message.ts) field.current?.focus();
     edits.open = message.ts;
-  }, []);
+  }, [edits.calls.value]);
 
   function note() {
     error.value = null;

@@ -1,7 +1,7 @@
 /** A conversation's messages, and what other views of messages are made of. */
 export { lastOwn } from './actions';
 export { AttachmentView } from './AttachmentView';
-export { editsIn, leftOpen } from './edits';
+export { beginEdit, editsIn, leftOpen } from './edits';
 export { attachmentsIn } from './foreign';
 export { instantOf, placingOf } from './grouping';
 export { isPending, itemsOf, keyOf, type Item } from './items';

@@ -9,6 +9,6 @@ export function useEdited(list: RefObject<VirtualListHandle | null>, place: Plac
   const ts = place.editing.value;
   useLayoutEffect(() => {
     if (ts !== null && place.edits.open !== ts) list.current?.scrollTo({ key: ts, align: 'nearest' });
-  }, [ts]);
+  }, [ts, place.edits.calls.value]);
   return ts ?? undefined;
 }

@@ -110,3 +110,59 @@ describe('a half-written edit', () => {
     expect(editor()?.value).toBe('mine 290');
   });
 });
+
+describe('the arrow key in an empty composer', () => {
+  const press = async () => {
+    composer().focus();
+    const isTaken = !fireEvent.keyDown(composer(), { key: 'ArrowUp' });
+    await rest();
+    return isTaken;
+  };
+  const isInSight = (element: HTMLElement) => {
+    const item = element.closest<HTMLElement>('.ui-virtual-item')!;
+    const top = layout.top(item, box());
+    return top >= 0 && top + layout.height(item) <= layout.view;
+  };
+
+  it('edits one’s last message although it is far above what is drawn', async () => {
+    tall();
+    await show(history(20, 10));
+    expect(screen.queryByText('mine 20')).toBeNull();
+    expect(await press()).toBe(true);
+    expect(editor()?.value).toBe('mine 20');
+    expect(document.activeElement).toBe(editor());
+    expect(isInSight(editor()!)).toBe(true);
+  });
+
+  it('goes on with an edit that is open', async () => {
+    tall();
+    await show(history(20));
+    await press();
+    await type('half');
+    composer().focus();
+    await layout.scroll(box(), 40 * Many);
+    await rest();
+    await press();
+    expect(editor()?.value).toBe('half');
+    expect(document.activeElement).toBe(editor());
+    expect(isInSight(editor()!)).toBe(true);
+  });
+
+  it('edits the newest from an older stretch, too', async () => {
+    tall();
+    const all = history(20, 295);
+    await show(all, { focusTs: at(30) }, [stretch(all.slice(0, 60), undefined, at(60)), stretch(all.slice(250), at(251))]);
+    expect(screen.getByText('mine 20')).toBeTruthy();
+    expect(await press()).toBe(true);
+    expect(editor()?.value).toBe('mine 295');
+    expect(document.activeElement).toBe(editor());
+    expect(isInSight(editor()!)).toBe(true);
+  });
+
+  it('is left alone where nothing is one’s own', async () => {
+    tall();
+    await show(history());
+    expect(await press()).toBe(false);
+    expect(editor()).toBeNull();
+  });
+});
