@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message } from '../../protocol';
 import { channelOf, editMessage } from '../../store';
 import { t } from '../../text';
-import { Button } from '../../ui';
+import { Button, keepFocus } from '../../ui';
 import { charactersLeft, Field, fromMrkdwn, labels, names, toMrkdwn, type FieldHandle } from '../composer';
 import { errorWords } from '../errors';
 import { enterSends } from '../preferences';
@@ -13,6 +14,8 @@ import type { Place } from './place';
 /** A message while it is edited, in its place. Emptied, it is deleted, after a question. */
 export function Editor({ message, place }: { message: Message; place: Place }) {
   const field = useRef<FieldHandle>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const giveBack = useGivingBack(form);
   const error = useSignal<string | null>(null);
   const isSaving = useSignal(false);
   const { edits } = place;
@@ -20,6 +23,7 @@ export function Editor({ message, place }: { message: Message; place: Place }) {
   const close = () => {
     edits.texts.delete(message.ts);
     edits.open = null;
+    giveBack();
     place.editing.value = null;
   };
 
@@ -60,6 +64,7 @@ export function Editor({ message, place }: { message: Message; place: Place }) {
 
   return (
     <form
+      ref={form}
       class="messages-editor"
       aria-label={t('messages.editLabel')}
       onSubmit={(event) => {
@@ -90,4 +95,19 @@ export function Editor({ message, place }: { message: Message; place: Place }) {
       </div>
     </form>
   );
+}
+
+/** Once called, the focus goes back when the editor goes: to the composer or the message that it came from. */
+function useGivingBack(form: RefObject<HTMLFormElement | null>): () => void {
+  const keep = useMemo(() => keepFocus(() => row.current), []);
+  const row = useRef<HTMLElement | null>(null);
+  const isDone = useRef(false);
+  useLayoutEffect(() => {
+    const element = form.current;
+    row.current = element?.closest<HTMLElement>('[tabindex]') ?? null;
+    return () => {
+      if (isDone.current) keep(element);
+    };
+  }, []);
+  return () => (isDone.current = true);
 }

@@ -11,6 +11,7 @@ import { MessagePane } from '../MessagePane';
 import { settle } from './pane';
 
 const Many = 300;
+let bench: StoreBench;
 let layout: FakeLayout;
 
 beforeEach(() => {
@@ -32,7 +33,7 @@ const history = (...own: number[]): Message[] =>
   Array.from({ length: Many }, (_, n) => message(n + 1, own.includes(n + 1) ? { user: 'U01', text: `mine ${n + 1}` } : {}));
 
 async function show(messages: Message[], props: { channel?: string; focusTs?: string } = {}, stretches = [stretch(messages)]) {
-  new StoreBench(
+  bench = new StoreBench(
     { 'conversations.mark': () => ({}) },
     someState({
       users: { U01: user('U01'), U02: user('U02') },
@@ -164,5 +165,35 @@ describe('the arrow key in an empty composer', () => {
     await show(history());
     expect(await press()).toBe(false);
     expect(editor()).toBeNull();
+  });
+});
+
+describe('after an edit', () => {
+  it('the focus is at the message, or in the composer that it came from', async () => {
+    tall();
+    const messages = history(290);
+    await show(messages);
+    bench.on('chat.update', (args) => ({ message: { ...messages[289], text: args['text'] as string } }));
+    row('mine 290').focus();
+    fireEvent.keyDown(row('mine 290'), { key: 'e' });
+    await rest();
+    fireEvent.keyDown(editor()!, { key: 'Escape' });
+    await rest();
+    expect(document.activeElement).toBe(row('mine 290'));
+
+    fireEvent.click(screen.getByRole('button', { name: 'Edit message' }));
+    await rest();
+    await type('better');
+    fireEvent.keyDown(editor()!, { key: 'Enter' });
+    await rest();
+    expect(editor()).toBeNull();
+    expect(document.activeElement).toBe(row('better'));
+
+    composer().focus();
+    fireEvent.keyDown(composer(), { key: 'ArrowUp' });
+    await rest();
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    await rest();
+    expect(document.activeElement).toBe(composer());
   });
 });
