@@ -41,6 +41,8 @@ export class Conversation {
   readonly #channel: ChannelId;
   readonly #anchor = signal<Anchor | undefined>(undefined);
   #openings = 0;
+  /** Does again what failed last of opening. */
+  #again: () => Promise<void> = () => this.open();
   /** Somewhere else is being read, which is not to be cut before it is shown. */
   #going = 0;
   #highlight: ReturnType<typeof setTimeout> | undefined;
@@ -105,7 +107,7 @@ export class Conversation {
   /** Opens at a message, or where the reader left off. */
   async open(target?: Ts): Promise<void> {
     this.isMissing.value = false;
-    await this.#go(async () => {
+    await this.#go(() => this.open(target), async () => {
       if (target === undefined) return await loadUnread(this.#channel);
       await loadAround(this.#channel, target);
       return target;
@@ -118,7 +120,7 @@ export class Conversation {
 
   /** Goes to the newest messages. */
   async toLatest(): Promise<void> {
-    await this.#go(async () => {
+    await this.#go(() => this.toLatest(), async () => {
       await loadNewest(this.#channel);
       return null;
     }, (anchor) => {
@@ -131,7 +133,7 @@ export class Conversation {
   async toLine(): Promise<void> {
     const line = this.unread.line.peek();
     if (line === null || this.#reaches(line)) return this.#openAt(line, false);
-    await this.#go(async () => {
+    await this.#go(() => this.toLine(), async () => {
       await loadAround(this.#channel, line);
       return line;
     }, (anchor) => this.#show(anchor, 'line'));
@@ -147,14 +149,18 @@ export class Conversation {
     return true;
   }
 
+  /** Tries again what could not be opened: the same place, and not merely the conversation. */
+  readonly retry = (): Promise<void> => this.#again();
+
   readonly loadOlder = () => this.#extend('older', TS_ZERO, (stretch) => stretch.from, loadOlder);
 
   readonly loadNewer = () => this.#extend('newer', TS_END, (stretch) => stretch.to, loadNewer);
 
   /** Reads what is wanted and shows it, unless its reader has gone elsewhere meanwhile. */
-  async #go(read: () => Promise<Anchor>, show: (anchor: Anchor) => void): Promise<void> {
+  async #go(again: () => Promise<void>, read: () => Promise<Anchor>, show: (anchor: Anchor) => void): Promise<void> {
     const turn = ++this.#openings;
     this.failure.value = null;
+    this.#again = again;
     this.#going++;
     try {
       const anchor = await read();
@@ -187,7 +193,22 @@ export class Conversation {
   #readAgain(): void {
     const anchor = this.#anchor.value;
     if (anchor === undefined || this.stretch.value) return;
-    loadAnchor(this.#channel, anchor).catch((error: unknown) => (this.failure.value = { what: 'open', error }));
+    void this.#readAnchor(anchor);
+  }
+
+  async #readAnchor(anchor: Anchor): Promise<void> {
+    const turn = this.#openings;
+    try {
+      await loadAnchor(this.#channel, anchor);
+    } catch (error) {
+      // Who goes elsewhere meanwhile needs it no more.
+      if (turn !== this.#openings) return;
+      this.#again = () => {
+        this.failure.value = null;
+        return this.#readAnchor(anchor);
+      };
+      this.failure.value = { what: 'open', error };
+    }
   }
 
   /**

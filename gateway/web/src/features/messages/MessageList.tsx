@@ -25,6 +25,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
   const opening = conversation.opening.value;
   const items = conversation.items.value;
   const first = conversation.first.value;
+  const failure = conversation.failure.value;
   const line = conversation.unread.line.value;
   const name = titleOf(channelOf(channel).value);
   const itemProps = useRowFocus(list, items, conversation.place);
@@ -64,6 +65,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
   if (!opening) return <Waiting conversation={conversation} />;
   return (
     <div class="messages-frame">
+      {failure?.what === 'open' && <Failed error={failure.error} onRetry={() => void conversation.retry()} />}
       {conversation.isMissing.value && (
         <Banner tone="warning" onDismiss={() => (conversation.isMissing.value = false)}>
           {t('messages.notFound')}
@@ -102,7 +104,7 @@ function Waiting({ conversation }: { conversation: Conversation }) {
   const failure = conversation.failure.value;
   return (
     <div class="messages-waiting">
-      {failure ? <Failed error={failure.error} onRetry={() => void conversation.open()} /> : <Spinner label={t('messages.loading')} />}
+      {failure ? <Failed error={failure.error} onRetry={() => void conversation.retry()} /> : <Spinner label={t('messages.loading')} />}
     </div>
   );
 }
