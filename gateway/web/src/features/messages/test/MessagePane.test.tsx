@@ -366,6 +366,9 @@ describe('what a message may be', () => {
     const picture = screen.getByRole('img', { name: 'Picture: Title' });
     expect(picture.getAttribute('referrerpolicy')).toBe('no-referrer');
     expect(picture.getAttribute('loading')).toBe('lazy');
+    setLanguage('de');
+    await settle();
+    expect(articles()[0]?.textContent).toContain('ist dem Kanal beigetreten');
   });
 });
 
