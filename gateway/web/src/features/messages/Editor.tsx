@@ -5,7 +5,7 @@ import type { Message } from '../../protocol';
 import { channelOf, editMessage } from '../../store';
 import { t } from '../../text';
 import { Button, keepFocus } from '../../ui';
-import { charactersLeft, Field, fromMrkdwn, labels, names, toMrkdwn, type FieldHandle } from '../composer';
+import { askForNames, charactersLeft, Field, fromMrkdwn, labels, names, toMrkdwn, type FieldHandle, type Typed } from '../composer';
 import { errorWords } from '../errors';
 import { enterSends } from '../preferences';
 import { remove } from './actions';
@@ -41,25 +41,29 @@ export function Editor({ message, place }: { message: Message; place: Place }) {
   async function save() {
     const typed = field.current?.read();
     if (!typed || isSaving.peek()) return;
-    const text = toMrkdwn(typed, names);
     const left = charactersLeft(typed.text) ?? 0;
     if (left < 0) {
       error.value = t('composer.tooLong', { count: -left });
       return;
     }
-    if (text === '') {
-      close();
-      return void remove(place.channel, message);
-    }
-    if (text === toMrkdwn(fromMrkdwn(message.text, labels), names)) return void close();
     isSaving.value = true;
     try {
-      await editMessage(place.channel, message.ts, text);
-      close();
+      await saveText(typed);
     } catch (reason) {
       error.value = t('messages.actionFailed', { error: errorWords(reason) });
       isSaving.value = false;
     }
+  }
+
+  async function saveText(typed: Typed) {
+    await askForNames(typed);
+    const text = toMrkdwn(typed, names);
+    if (text === '') {
+      close();
+      return void remove(place.channel, message);
+    }
+    if (text !== toMrkdwn(fromMrkdwn(message.text, labels), names)) await editMessage(place.channel, message.ts, text);
+    close();
   }
 
   return (
