@@ -10,6 +10,7 @@ export { confirm, Confirmations, type Question } from './Confirmation';
 export { Dialog, type DialogProps } from './Dialog';
 export { EmptyState, type EmptyStateProps } from './EmptyState';
 export { Field, FieldError, type FieldProps } from './Field';
+export { copy } from './copy';
 export { keepFocus } from './focus';
 export { Icon, type IconProps } from './Icon';
 export { IconButton, type IconButtonProps } from './IconButton';
