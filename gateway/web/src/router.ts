@@ -1,5 +1,5 @@
 /** Where the page is, by the History API: addresses that can be copied, opened and gone back to. */
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import type { ChannelId, Ts } from './protocol';
 
 export type Route =
@@ -91,16 +91,26 @@ const current = signal<Route>({ name: 'home' });
 /** The present route. */
 export const route: ReadonlySignal<Route> = current;
 
+const going = signal(0);
+
+/** How often an address was gone to, the present one again included: whoever asks for what is open already wants to see it. */
+export const goings: ReadonlySignal<number> = going;
+
 /** Goes to an address of this page: a new entry of the history, or with `replace` in place of the present one. */
 export function navigate(path: string, replace = false): void {
-  if (path === location.pathname + location.search)
+  if (path === location.pathname + location.search) {
+    going.value++;
     return;
+  }
   history[replace ? 'replaceState' : 'pushState'](null, '', path);
   read();
 }
 
 function read(): void {
-  current.value = parse(location.pathname, location.search);
+  batch(() => {
+    current.value = parse(location.pathname, location.search);
+    going.value++;
+  });
 }
 
 /** Begins to follow the address bar and clicks on links to pages of this client. Returns what ends it. */

@@ -18,12 +18,23 @@ export function focusWithin(element: HTMLElement): void {
   target.focus({ preventScroll: true });
 }
 
-/** Remembers who has the focus. The returned function gives it back, unless it has meanwhile gone elsewhere than into `from`. */
-export function keepFocus(): (from: HTMLElement | null) => void {
-  const before = document.activeElement;
+/**
+ * Remembers who has the focus. The returned function gives it back, unless it has meanwhile gone elsewhere than into `from`: to whoever had it, or when that is
+ * gone (a button that stands in a message while it is pointed at) to what it stood in. `otherwise`: who gets it when nobody had it, for some browsers give
+ * buttons no focus when they are clicked.
+ */
+export function keepFocus(otherwise?: () => HTMLElement | null): (from: HTMLElement | null) => void {
+  const before = takers(document.activeElement);
   return (from) => {
     const now = document.activeElement;
     const lost = !now || now === document.body || from?.contains(now);
-    if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    if (lost) (before.find((element) => element.isConnected) ?? otherwise?.())?.focus({ preventScroll: true });
   };
+}
+
+/** An element and those around it that take the focus, from the inside out. */
+function takers(element: Element | null): HTMLElement[] {
+  const around: HTMLElement[] = [];
+  for (let at = element; at instanceof HTMLElement && at !== document.body; at = at.parentElement) if (at === element || at.hasAttribute('tabindex')) around.push(at);
+  return around;
 }

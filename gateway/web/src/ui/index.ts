@@ -10,6 +10,8 @@ export { confirm, Confirmations, dismissQuestion, type Question } from './Confir
 export { Dialog, type DialogProps } from './Dialog';
 export { EmptyState, type EmptyStateProps } from './EmptyState';
 export { Field, FieldError, type FieldProps } from './Field';
+export { copy } from './copy';
+export { keepFocus } from './focus';
 export { Icon, type IconProps } from './Icon';
 export { IconButton, type IconButtonProps } from './IconButton';
 export { type IconName } from './icons';

@@ -10,6 +10,7 @@ import { found, usePublicChannels } from './browsing';
 import { CreateDialog } from './CreateDialog';
 import { EditDialog } from './EditDialog';
 import { InviteDialog } from './InviteDialog';
+import { MembersTab } from './MembersTab';
 import { itemsOf } from './menu';
 import { nameTyped } from './naming';
 
@@ -94,6 +95,58 @@ describe('inviting', () => {
     expect(await screen.findByText(/Carla: .*switched off/)).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Invite 1 person' })).toBeTruthy();
     expect(onClose).not.toHaveBeenCalled();
+  });
+});
+
+describe('finding members', () => {
+  const all = Array.from({ length: 10_000 }, (_, n) => `U${n + 100}`);
+  const members = (body: Record<string, unknown>) => {
+    const from = Number(body['cursor'] ?? 0);
+    const to = Math.min(all.length, from + Number(body['limit']));
+    return { ok: true, members: all.slice(from, to), response_metadata: { next_cursor: to < all.length ? String(to) : '' } };
+  };
+  const type = (query: string) => fireEvent.input(screen.getByLabelText('Find members'), { target: { value: query } });
+  const lines = () => screen.queryAllByRole('listitem').map((line) => line.textContent);
+
+  it('finds among ten thousand those who are not known yet, and nobody who is elsewhere', async () => {
+    const asked = serve({
+      'POST /api/conversations.members': members,
+      'POST /api/users.search': { ok: true, users: [person('U9999', 'Carla'), person('U2', 'Carl')] },
+    });
+    render(<MembersTab channel={channel('C1', 'general')} />);
+    await waitFor(() => expect(lines().length).toBeGreaterThan(0));
+    type('Carl');
+    expect(screen.getByText('Looking through the members…')).toBeTruthy();
+    expect(await screen.findByText('1 result', {}, { timeout: 5_000 })).toBeTruthy();
+    expect(lines()).toEqual([expect.stringContaining('Carla')]);
+    expect(asked.filter(({ route }) => route === 'POST /api/conversations.members').length).toBeLessThan(15);
+    expect(asked.filter(({ route }) => route === 'POST /api/users.info').length).toBeLessThan(5);
+  });
+
+  it('says that nobody was found, and that there may be others than the server finds at once', async () => {
+    serve({
+      'POST /api/conversations.members': members,
+      'POST /api/users.search': ({ query }) => ({ ok: true, users: query === 'x' ? [] : all.slice(0, 50).map((id, n) => person(id, `Ann ${n}`)) }),
+    });
+    render(<MembersTab channel={channel('C1', 'general')} />);
+    type('x');
+    expect(await screen.findByText('No member of this channel goes by that name.', {}, { timeout: 5_000 })).toBeTruthy();
+    type('ann');
+    expect(await screen.findByText(/^50 members found; there may be others/)).toBeTruthy();
+  });
+
+  it('says what went wrong, and goes on when told', async () => {
+    let fails = true;
+    serve({
+      'POST /api/conversations.members': (body) => (fails ? { ok: false, error: 'service_unavailable' } : members(body)),
+      'POST /api/users.search': { ok: true, users: [person('U9999', 'Carla')] },
+    });
+    render(<MembersTab channel={channel('C1', 'general')} />);
+    type('carla');
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    fails = false;
+    fireEvent.click(again);
+    expect(await screen.findByText('1 result', {}, { timeout: 5_000 })).toBeTruthy();
   });
 });
 

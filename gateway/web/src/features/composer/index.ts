@@ -1,4 +1,5 @@
 /** Where messages are written, and the field that it is done in. */
+export { askForNames } from './asking';
 export { ComposerPlace } from './ComposerPlace';
 export { Field } from './Field';
 export type { FieldHandle } from './useArea';

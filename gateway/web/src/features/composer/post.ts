@@ -2,6 +2,7 @@ import type { Channel, ChannelId, Ts } from '../../protocol';
 import { channelOf, refreshChannel, sendMessage } from '../../store';
 import { t } from '../../text';
 import { confirm } from '../../ui';
+import { askForNames } from './asking';
 import { toMrkdwn, type Typed } from './sequences';
 import { titleOf } from './title';
 import { names } from './words';
@@ -16,8 +17,9 @@ export interface PostTerms {
 /** With more members than this, it is asked before all of them are notified. */
 const Few = 6;
 
-/** Sends what was typed; it is shown at once. False: the author thought better of it. */
+/** Sends what was typed, when it is known whom its names mean; then it is shown at once. False: the author thought better of it. */
 export async function post(typed: Typed, terms: PostTerms): Promise<boolean> {
+  await askForNames(typed);
   const text = toMrkdwn(typed, names);
   if (!(await mayNotify(text, terms.channel))) return false;
   sendMessage({

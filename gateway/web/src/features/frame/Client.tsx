@@ -43,9 +43,7 @@ export function Client() {
         <Drawer>
           <Boundary><Sidebar /></Boundary>
         </Drawer>
-        <main class="frame-main" id="main" tabIndex={-1}>
-          <Main />
-        </main>
+        <Main />
         <SidePlace />
       </div>
       <Boundary><Dialogs /></Boundary>

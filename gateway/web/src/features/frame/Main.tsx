@@ -12,10 +12,17 @@ import { MessagePane } from '../messages';
 import { currentChannel, openDialog } from '../panes';
 import { recent } from '../switcher';
 import { Boundary } from './Boundary';
+import { beside } from './order';
+import { Covered, useWindow } from './width';
 
-/** The open conversation, or a choice of one. */
+/** The open conversation, or a choice of one. The keyboard does not go where a pane covers it. */
 export function Main() {
-  return <Boundary of={currentChannel.value}><Place /></Boundary>;
+  const isCovered = useWindow(Covered);
+  return (
+    <main class="frame-main" id="main" tabIndex={-1} inert={isCovered && beside.value !== null}>
+      <Boundary of={currentChannel.value}><Place /></Boundary>
+    </main>
+  );
 }
 
 function Place() {

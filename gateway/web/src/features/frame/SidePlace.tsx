@@ -1,13 +1,15 @@
 import type { ComponentChildren } from 'preact';
-import { navigate, pathTo, route } from '../../router';
+import { useLayoutEffect } from 'preact/hooks';
+import { navigate, pathTo } from '../../router';
 import { t } from '../../text';
+import { keepFocus } from '../../ui';
 import { DetailsPane } from '../channels';
 import { lazily } from '../lazily';
-import { closeSide, currentChannel, side } from '../panes';
+import { closeSide, currentChannel } from '../panes';
 import { ProfilePane } from '../people';
 import { ThreadPane } from '../threads';
 import { Boundary } from './Boundary';
-import { isSideInFront } from './order';
+import { beside } from './order';
 
 const SearchPane = lazily(() => import('../search').then((m) => m.SearchPane));
 
@@ -17,28 +19,31 @@ export function SidePlace() {
 }
 
 function Content() {
-  const at = route.value;
-  const thread = (at.name === 'client' || at.name === 'message') && at.channel !== undefined && at.thread !== undefined ? at : undefined;
-  const pane = side.value;
-  if (pane && (isSideInFront.value || !thread)) {
-    return (
-      <Place label={t(pane.kind === 'search' ? 'frame.results' : pane.kind === 'profile' ? 'people.profile' : 'frame.side')}>
-        {pane.kind === 'search' && <SearchPane query={pane.query} onClose={closeSide} />}
-        {pane.kind === 'profile' && <ProfilePane key={pane.user} user={pane.user} onClose={closeSide} />}
-        {pane.kind === 'details' && <DetailsPane channel={pane.channel} tab={pane.tab} onClose={closeSide} />}
-      </Place>
-    );
+  const shown = beside.value;
+  switch (shown?.kind) {
+    case 'thread':
+      return (
+        <Place label={t('frame.thread')}>
+          <ThreadPane channel={shown.channel} ts={shown.ts} focusTs={shown.focus} onClose={() => navigate(pathTo.channel(shown.channel))} />
+        </Place>
+      );
+    case 'search':
+      return <Place label={t('frame.results')}><SearchPane query={shown.query} onClose={closeSide} /></Place>;
+    case 'profile':
+      return <Place label={t('people.profile')}><ProfilePane key={shown.user} user={shown.user} onClose={closeSide} /></Place>;
+    case 'details':
+      return <Place label={t('frame.side')}><DetailsPane channel={shown.channel} tab={shown.tab} onClose={closeSide} /></Place>;
+    default:
+      return null;
   }
-  if (!thread?.channel || thread.thread === undefined) return null;
-  const { channel, thread: ts } = thread;
-  const focusTs = thread.name === 'message' && thread.ts !== ts ? thread.ts : undefined;
-  return (
-    <Place label={t('frame.thread')}>
-      <ThreadPane channel={channel} ts={ts} focusTs={focusTs} onClose={() => navigate(pathTo.channel(channel))} />
-    </Place>
-  );
 }
 
+/** Its pane takes the focus when it opens; when it closes, what opened it has it again. */
 function Place({ label, children }: { label: string; children: ComponentChildren }) {
+  useLayoutEffect(() => {
+    const giveBack = keepFocus(() => document.getElementById('main'));
+    // Once all is drawn: messages that the pane has covered are inert until then.
+    return () => queueMicrotask(() => giveBack(null));
+  }, []);
   return <aside class="frame-side" aria-label={label}>{children}</aside>;
 }

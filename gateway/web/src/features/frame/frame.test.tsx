@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { navigate, pathTo, route, startRouter } from '../../router';
 import { EMPTY, update } from '../../store';
@@ -7,6 +7,7 @@ import { setLanguage } from '../../text';
 import { closeDialog, closeSide, dialog, openSide, side } from '../panes';
 import { channel, counts, serve, signedIn } from '../testing';
 import { Boundary } from './Boundary';
+import { Main } from './Main';
 import { followOrder, isSideInFront } from './order';
 import { Pages } from './Pages';
 import { listenToKeys } from './shortcuts';
@@ -29,6 +30,14 @@ afterEach(() => {
   stops.forEach((stop) => stop());
   vi.unstubAllGlobals();
 });
+
+/** A window so many pixels wide, of a page whose letters are 16 high. */
+function windowOf(width: number): void {
+  vi.stubGlobal('matchMedia', (query: string) => {
+    const most = /max-width: ([\d.]+)rem/.exec(query)?.[1];
+    return Object.assign(new EventTarget(), { matches: most !== undefined && width <= Number(most) * 16 });
+  });
+}
 
 describe('which page there is', () => {
   it('says that the server cannot be reached, and asks it again', async () => {
@@ -126,6 +135,58 @@ describe('beside the messages', () => {
     openSide({ kind: 'details', channel: 'C1' });
     navigate(pathTo.channel('C2'));
     expect(side.value).toBeNull();
+  });
+});
+
+describe('a pane that lies over the messages', () => {
+  beforeEach(() => {
+    stops.push(followOrder());
+    windowOf(600);
+    navigate(pathTo.channel('C1'));
+  });
+
+  it('makes way for the channel or message that is gone to, the open one too', () => {
+    for (const pane of [{ kind: 'search', query: 'x' }, { kind: 'profile', user: 'U1' }, { kind: 'details', channel: 'C1' }] as const) {
+      for (const path of [pathTo.message('C1', '1700000000.000100'), pathTo.channel('C1'), pathTo.channel('C1')]) {
+        openSide(pane);
+        navigate(path);
+        expect(side.value, `${pane.kind} ${path}`).toBeNull();
+      }
+    }
+  });
+
+  it('is come back to when a thread is closed, and not when somebody goes to the channel from it', () => {
+    openSide({ kind: 'search', query: 'x' });
+    navigate(pathTo.thread('C1', '1700000000.000100'));
+    navigate(pathTo.channel('C1'));
+    expect(side.value?.kind).toBe('search');
+    navigate(pathTo.thread('C1', '1700000000.000100'));
+    openSide({ kind: 'profile', user: 'U1' });
+    navigate(pathTo.channel('C1'));
+    expect(side.value).toBeNull();
+  });
+
+  it('leaves the search where there is room for both, and takes the profile', () => {
+    windowOf(1400);
+    openSide({ kind: 'search', query: 'x' });
+    navigate(pathTo.message('C1', '1700000000.000100'));
+    expect(side.value?.kind).toBe('search');
+    openSide({ kind: 'profile', user: 'U1' });
+    navigate(pathTo.channel('C1'));
+    expect(side.value).toBeNull();
+  });
+
+  it('keeps the keyboard from messages that it covers', async () => {
+    windowOf(400);
+    signedIn();
+    navigate('/client');
+    render(<Main />);
+    const main = screen.getByRole('main', { hidden: true });
+    expect(main.hasAttribute('inert')).toBe(false);
+    act(() => openSide({ kind: 'profile', user: 'U1' }));
+    expect(main.hasAttribute('inert')).toBe(true);
+    act(closeSide);
+    expect(main.hasAttribute('inert')).toBe(false);
   });
 });
 

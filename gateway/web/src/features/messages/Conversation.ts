@@ -1,7 +1,9 @@
-import { batch, computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import { TS_END, TS_ZERO, type ChannelId, type Message, type Ts } from '../../protocol';
 import { flushRead, hasGrown, keepAround, liveStretch, loadAround, loadNewer, loadNewest, loadOlder, newestOf, onEvent, pendingOf, showChannel, stretchAt, type Stretch } from '../../store';
+import { lastOwn } from './actions';
 import { arrivalOf } from './arrivals';
+import { beginEdit, editsIn, leftOpen } from './edits';
 import { itemsOf, type Item } from './items';
 import { loadAnchor, loadUnread, type Anchor } from './opening';
 import type { Place } from './place';
@@ -32,13 +34,15 @@ export class Conversation {
   readonly failure = signal<Failure | null>(null);
   /** The message that was asked for is not there. */
   readonly isMissing = signal(false);
-  readonly editing = signal<Ts | null>(null);
+  readonly editing: Signal<Ts | null>;
   readonly highlighted = signal<Ts | null>(null);
   readonly place: Place;
 
   readonly #channel: ChannelId;
   readonly #anchor = signal<Anchor | undefined>(undefined);
   #openings = 0;
+  /** Does again what failed last of opening. */
+  #again: () => Promise<void> = () => this.open();
   /** Somewhere else is being read, which is not to be cut before it is shown. */
   #going = 0;
   #highlight: ReturnType<typeof setTimeout> | undefined;
@@ -60,18 +64,22 @@ export class Conversation {
     return stretch && stretch.from !== TS_ZERO && stretch.messages.length > 1 ? stretch.messages[0] : undefined;
   });
 
-  readonly items = computed<readonly Item[]>(() => {
-    const stretch = this.stretch.value;
-    if (!stretch) return [];
-    const messages = this.first.value ? stretch.messages.slice(1) : stretch.messages;
-    return itemsOf(messages, stretch.to === TS_END ? pendingOf(this.#channel).value : []);
+  /** Those that are shown. */
+  readonly #messages = computed<readonly Message[]>(() => {
+    const messages = this.stretch.value?.messages ?? [];
+    return this.first.value ? messages.slice(1) : messages;
   });
+
+  readonly items = computed<readonly Item[]>(() => itemsOf(this.#messages.value, this.isLive.value ? pendingOf(this.#channel).value : []));
 
   constructor(channel: ChannelId) {
     this.#channel = channel;
     this.unread = new Unread(channel);
+    const edits = editsIn(channel);
+    this.editing = signal(leftOpen(edits));
     this.place = {
       channel,
+      edits,
       editing: this.editing,
       focused: signal(null),
       highlighted: this.highlighted,
@@ -99,7 +107,7 @@ export class Conversation {
   /** Opens at a message, or where the reader left off. */
   async open(target?: Ts): Promise<void> {
     this.isMissing.value = false;
-    await this.#go(async () => {
+    await this.#go(() => this.open(target), async () => {
       if (target === undefined) return await loadUnread(this.#channel);
       await loadAround(this.#channel, target);
       return target;
@@ -112,7 +120,7 @@ export class Conversation {
 
   /** Goes to the newest messages. */
   async toLatest(): Promise<void> {
-    await this.#go(async () => {
+    await this.#go(() => this.toLatest(), async () => {
       await loadNewest(this.#channel);
       return null;
     }, (anchor) => {
@@ -125,20 +133,34 @@ export class Conversation {
   async toLine(): Promise<void> {
     const line = this.unread.line.peek();
     if (line === null || this.#reaches(line)) return this.#openAt(line, false);
-    await this.#go(async () => {
+    await this.#go(() => this.toLine(), async () => {
       await loadAround(this.#channel, line);
       return line;
     }, (anchor) => this.#show(anchor, 'line'));
   }
+
+  /** Opens the reader's last message for editing: the newest there is, wherever he reads. False: it is known that there is none. */
+  editLast(): boolean {
+    const edit = () => this.isLive.peek() && beginEdit(this.place, lastOwn(this.#messages.peek()));
+    if (this.isLive.peek()) return edit();
+    const newest = newestOf(this.#channel);
+    if (newest && lastOwn(newest.messages) === null) return false;
+    void this.toLatest().then(edit);
+    return true;
+  }
+
+  /** Tries again what could not be opened: the same place, and not merely the conversation. */
+  readonly retry = (): Promise<void> => this.#again();
 
   readonly loadOlder = () => this.#extend('older', TS_ZERO, (stretch) => stretch.from, loadOlder);
 
   readonly loadNewer = () => this.#extend('newer', TS_END, (stretch) => stretch.to, loadNewer);
 
   /** Reads what is wanted and shows it, unless its reader has gone elsewhere meanwhile. */
-  async #go(read: () => Promise<Anchor>, show: (anchor: Anchor) => void): Promise<void> {
+  async #go(again: () => Promise<void>, read: () => Promise<Anchor>, show: (anchor: Anchor) => void): Promise<void> {
     const turn = ++this.#openings;
     this.failure.value = null;
+    this.#again = again;
     this.#going++;
     try {
       const anchor = await read();
@@ -171,17 +193,33 @@ export class Conversation {
   #readAgain(): void {
     const anchor = this.#anchor.value;
     if (anchor === undefined || this.stretch.value) return;
-    loadAnchor(this.#channel, anchor).catch((error: unknown) => (this.failure.value = { what: 'open', error }));
+    void this.#readAnchor(anchor);
+  }
+
+  async #readAnchor(anchor: Anchor): Promise<void> {
+    const turn = this.#openings;
+    try {
+      await loadAnchor(this.#channel, anchor);
+    } catch (error) {
+      // Who goes elsewhere meanwhile needs it no more.
+      if (turn !== this.#openings) return;
+      this.#again = () => {
+        this.failure.value = null;
+        return this.#readAnchor(anchor);
+      };
+      this.failure.value = { what: 'open', error };
+    }
   }
 
   /**
-   * Whoever scrolls far leaves behind what he has passed: memory holds what is around him, and the newest messages. What is being edited would be lost with
+   * Whoever scrolls far leaves behind what he has passed: memory holds what is around him, and the newest messages. What is being edited would go with
    * its message, and waits.
    */
   #cut(): void {
     const isLong = hasGrown(this.#channel);
     const sight = this.unread.sight.peek();
-    if (this.editing.value !== null || !isLong || this.#going > 0 || !sight || !this.#reaches(sight.first) || !this.#reaches(sight.last)) return;
+    const edited = this.editing.value;
+    if ((edited !== null && this.#reaches(edited)) || !isLong || this.#going > 0 || !sight || !this.#reaches(sight.first) || !this.#reaches(sight.last)) return;
     batch(() => {
       keepAround(this.#channel, sight);
       const live = newestOf(this.#channel);

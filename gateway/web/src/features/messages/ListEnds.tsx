@@ -9,6 +9,7 @@ export function ListStart({ conversation, name }: { conversation: Conversation; 
   const stretch = conversation.stretch.value;
   const failure = conversation.failure.value;
   if (failure?.what === 'older') return <Failed error={failure.error} onRetry={conversation.loadOlder} />;
+  if (isWithout(conversation)) return null;
   if (stretch?.from !== TS_ZERO)
     return (
       <div class="messages-more">
@@ -27,10 +28,15 @@ export function ListStart({ conversation, name }: { conversation: Conversation; 
 export function ListEnd({ conversation }: { conversation: Conversation }) {
   const failure = conversation.failure.value;
   if (failure?.what === 'newer') return <Failed error={failure.error} onRetry={conversation.loadNewer} />;
-  if (conversation.isLive.value) return null;
+  if (conversation.isLive.value || isWithout(conversation)) return null;
   return (
     <div class="messages-more">
       <Spinner label={t('messages.loading')} />
     </div>
   );
+}
+
+/** Nothing is there, and nothing is on its way: what failed is told above the list. */
+function isWithout(conversation: Conversation): boolean {
+  return conversation.stretch.value === undefined && conversation.failure.value?.what === 'open';
 }

@@ -13,6 +13,7 @@ import { PendingRow } from './PendingRow';
 import { Pills } from './Pills';
 import { Row } from './Row';
 import { isDividerAtTop, StickyDay } from './StickyDay';
+import { useEdited } from './useEdited';
 import { useRowFocus } from './useRowFocus';
 
 /** Pixels that are left above the line of unread messages, so that it is seen what went before. */
@@ -24,9 +25,11 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
   const opening = conversation.opening.value;
   const items = conversation.items.value;
   const first = conversation.first.value;
+  const failure = conversation.failure.value;
   const line = conversation.unread.line.value;
   const name = titleOf(channelOf(channel).value);
   const itemProps = useRowFocus(list, items, conversation.place);
+  const edited = useEdited(list, conversation.place);
 
   const look = () => {
     const visible = list.current?.visible();
@@ -62,6 +65,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
   if (!opening) return <Waiting conversation={conversation} />;
   return (
     <div class="messages-frame">
+      {failure?.what === 'open' && <Failed error={failure.error} onRetry={() => void conversation.retry()} />}
       {conversation.isMissing.value && (
         <Banner tone="warning" onDismiss={() => (conversation.isMissing.value = false)}>
           {t('messages.notFound')}
@@ -81,6 +85,7 @@ export function MessageList({ conversation, channel }: { conversation: Conversat
           renderItem={renderItem}
           estimate={48}
           overscan={1000}
+          pinned={edited}
           initial={opening.at === null ? 'end' : { key: opening.at, align: opening.isTarget ? 'center' : 'start', offset: opening.isTarget ? 0 : AboveLine }}
           stickToEnd={conversation.isLive.value}
           onNearStart={conversation.loadOlder}
@@ -99,7 +104,7 @@ function Waiting({ conversation }: { conversation: Conversation }) {
   const failure = conversation.failure.value;
   return (
     <div class="messages-waiting">
-      {failure ? <Failed error={failure.error} onRetry={() => void conversation.open()} /> : <Spinner label={t('messages.loading')} />}
+      {failure ? <Failed error={failure.error} onRetry={() => void conversation.retry()} /> : <Spinner label={t('messages.loading')} />}
     </div>
   );
 }

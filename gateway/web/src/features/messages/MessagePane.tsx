@@ -1,7 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { ChannelId, Ts } from '../../protocol';
 import { ComposerPlace } from '../composer';
-import { lastOwn } from './actions';
 import { Conversation } from './Conversation';
 import { MessageList } from './MessageList';
 import { TypingLine } from './TypingLine';
@@ -33,16 +32,10 @@ function Pane({ channel, focusTs }: MessagePaneProps) {
   }, [focusTs]);
   useAnnouncements(channel);
 
-  const editLast = () => {
-    const ts = lastOwn(conversation.stretch.peek()?.messages ?? []);
-    conversation.editing.value = ts;
-    return ts !== null;
-  };
-
   return (
     <div class="messages-pane">
       <MessageList conversation={conversation} channel={channel} />
-      <ComposerPlace channel={channel} onEditLast={editLast} onSent={() => void conversation.toLatest()} autoFocus />
+      <ComposerPlace channel={channel} onEditLast={() => conversation.editLast()} onSent={() => void conversation.toLatest()} autoFocus />
       <TypingLine channel={channel} />
     </div>
   );

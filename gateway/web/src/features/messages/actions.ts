@@ -2,9 +2,8 @@ import type { ChannelId, Message, Ts } from '../../protocol';
 import { deleteMessage, react as addReaction, self, session, unreact } from '../../store';
 import { navigate, pathTo } from '../../router';
 import { t } from '../../text';
-import { confirm, showToast } from '../../ui';
+import { confirm, copy, showToast } from '../../ui';
 import { errorWords } from '../errors';
-import { copy } from './copy';
 import { readable } from './readable';
 import { formOf } from './subtypes';
 

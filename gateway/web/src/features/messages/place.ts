@@ -1,5 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ChannelId, Ts } from '../../protocol';
+import type { Edits } from './edits';
 
 /** Where messages are shown: a channel's pane or a thread's. One object for as long as that is open, so that rows need not be drawn for it. */
 export interface Place {
@@ -8,6 +9,8 @@ export interface Place {
   readonly thread?: Ts;
   /** The message that is being edited here. */
   readonly editing: Signal<Ts | null>;
+  /** What was typed into editors here. */
+  readonly edits: Edits;
   /** The message that was jumped to, while it is pointed out. */
   readonly highlighted: ReadonlySignal<Ts | null>;
   /** The message that has the focus itself. */

@@ -6,6 +6,9 @@ import { Avatar, Button, Dialog, showToast, TextField } from '../../ui';
 import { errorWords } from '../errors';
 
 const fields = ['real_name', 'display_name', 'title', 'phone', 'image_original'] as const;
+/** What the server takes of each, in characters. */
+const Longest = 256;
+
 type Fields = Record<(typeof fields)[number], string>;
 
 /** One's own profile, to be edited. */
@@ -32,9 +35,10 @@ function Editor({ me, onClose }: { me: User; onClose: () => void }) {
       setBusy(false);
     }
   };
-  const field = (name: keyof Fields) => ({ value: typed[name], onValue: (value: string) => setTyped({ ...typed, [name]: value }), maxLength: 256 });
+  const plain = (name: keyof Fields) => ({ value: typed[name], onValue: (value: string) => setTyped({ ...typed, [name]: value }) });
+  const field = (name: keyof Fields) => ({ ...plain(name), maxLength: Longest });
   const picture = typed.image_original.trim();
-  const pictureFault = picture !== '' && !isAddress(picture) ? t('people.pictureInvalid') : undefined;
+  const pictureFault = faultOf(picture);
   return (
     <Dialog
       open
@@ -55,7 +59,7 @@ function Editor({ me, onClose }: { me: User; onClose: () => void }) {
         <TextField label={t('people.phone')} autoComplete="tel" {...field('phone')} />
         <div class="people-picture">
           <Avatar name={typed.display_name || typed.real_name || nameOf(me)} id={me.id} src={pictureFault === undefined && picture !== '' ? picture : undefined} size={48} />
-          <TextField label={t('people.picture')} hint={t('people.pictureHint')} type="url" error={pictureFault} {...field('image_original')} />
+          <TextField label={t('people.picture')} hint={t('people.pictureHint')} type="url" error={pictureFault} {...plain('image_original')} />
         </div>
         <p role="alert">{error !== undefined && errorWords(error)}</p>
       </form>
@@ -70,6 +74,12 @@ function fieldsOf(profile: Profile): Fields {
 /** What was changed and nothing else: another window may have changed the rest. */
 function changesOf(profile: Profile, typed: Fields): Partial<Profile> {
   return Object.fromEntries(fields.filter((name) => typed[name].trim() !== (profile[name] ?? '')).map((name) => [name, typed[name].trim()]));
+}
+
+/** What is wrong with a picture's address. One that is cut where it is pasted would lead elsewhere, so that its length is told instead. */
+function faultOf(picture: string): string | undefined {
+  if (picture.length > Longest) return t('people.pictureTooLong', { count: picture.length - Longest });
+  return picture !== '' && !isAddress(picture) ? t('people.pictureInvalid') : undefined;
 }
 
 function isAddress(text: string): boolean {

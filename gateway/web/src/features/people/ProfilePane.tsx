@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { User, UserId } from '../../protocol';
 import { nameOf, self, userOf } from '../../store';
 import { t } from '../../text';
-import { Button, EmptyState, Menu, showToast, Spinner } from '../../ui';
+import { Button, copy, EmptyState, Menu, showToast, Spinner } from '../../ui';
 import { openDialog, SidePane } from '../panes';
 import { localTimeOf } from './localTime';
 import { writeTo } from './opening';
@@ -47,7 +47,7 @@ function Profile({ user }: { user: User }) {
         ) : (
           !user.deleted && <Button variant="primary" icon="message-square" onClick={() => void writeTo(user.id)}>{t('people.message')}</Button>
         )}
-        <Menu label={t('people.memberId')} items={[{ label: t('people.copyId'), hint: user.id, icon: 'copy', onSelect: () => void copy(user.id) }]} />
+        <Menu label={t('people.memberId')} items={[{ label: t('people.copyId'), hint: user.id, icon: 'copy', onSelect: () => void copyId(user.id) }]} />
       </div>
       <dl class="people-facts">
         {profile.title && <Fact term={t('people.titleShown')}>{profile.title}</Fact>}
@@ -89,7 +89,7 @@ function rolesOf(user: User): string[] {
   return user.is_admin ? [t('people.admin')] : [];
 }
 
-async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-  showToast({ text: t('people.copied'), tone: 'success' });
+async function copyId(id: UserId): Promise<void> {
+  if (await copy(id)) showToast({ text: t('people.copied'), tone: 'success' });
+  else showToast({ text: t('messages.copyFailed'), tone: 'danger' });
 }

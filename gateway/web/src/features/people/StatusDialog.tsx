@@ -5,7 +5,7 @@ import { self, setProfile } from '../../store';
 import { t } from '../../text';
 import { Button, Dialog, Select, TextField } from '../../ui';
 import { errorWords } from '../errors';
-import { durations, expirationOf, statusOf, type Duration } from './status';
+import { durations, expirationOf, formatUntil, statusOf, type Choice } from './status';
 import './people.css';
 
 /** Where none was chosen. */
@@ -39,7 +39,7 @@ function Editor({ me, onClose }: { me: User; onClose: () => void }) {
   const before = statusOf(me.profile, Date.now());
   const [text, setText] = useState(before?.text ?? '');
   const [emoji, setEmoji] = useState(before?.emoji ?? '');
-  const [duration, setDuration] = useState<Duration>('today');
+  const [duration, setDuration] = useState<Choice>(!before ? 'today' : before.until === undefined ? 'never' : 'kept');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const save = async (fields: Partial<Profile>) => {
@@ -53,10 +53,11 @@ function Editor({ me, onClose }: { me: User; onClose: () => void }) {
       setBusy(false);
     }
   };
+  const kept = before?.until === undefined ? [] : [{ value: 'kept' as const, label: t('people.statusKept', { time: formatUntil(before.until) }) }];
   const submit = (event: Event) => {
     event.preventDefault();
     const shown = emoji === '' && text.trim() !== '' ? NO_EMOJI : emoji;
-    void save({ status_text: text.trim(), status_emoji: shown === '' ? '' : `:${shown}:`, status_expiration: expirationOf(duration, Date.now()) });
+    void save({ status_text: text.trim(), status_emoji: shown === '' ? '' : `:${shown}:`, status_expiration: duration === 'kept' ? (me.profile.status_expiration ?? 0) : expirationOf(duration, Date.now()) });
   };
   return (
     <Dialog
@@ -77,10 +78,10 @@ function Editor({ me, onClose }: { me: User; onClose: () => void }) {
           <EmojiButton class="people-emoji" label={t('people.statusEmoji')} placement="bottom-start" onPick={setEmoji}><Emoji name={emoji || NO_EMOJI} /></EmojiButton>
           <TextField label={t('people.statusText')} maxLength={MAX_TEXT} value={text} onValue={setText} />
         </div>
-        <Select<Duration>
+        <Select<Choice>
           label={t('people.statusClearAfter')}
           value={duration}
-          options={durations.map((value) => ({ value, label: t(names[value]) }))}
+          options={[...kept, ...durations.map((value) => ({ value, label: t(names[value]) }))]}
           onValue={setDuration}
         />
         <div role="group" aria-label={t('people.statusIdeas')} class="row">

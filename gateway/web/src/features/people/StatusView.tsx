@@ -1,7 +1,7 @@
 import { Emoji } from '../../emoji';
 import type { User } from '../../protocol';
-import { formatDateTime, formatTime, dayKey, t } from '../../text';
-import { statusOf } from './status';
+import { t } from '../../text';
+import { formatUntil, statusOf } from './status';
 
 /** Somebody's status: as an emoji whose title says it, or in full. Nothing when there is none. */
 export function StatusView({ user, full = false }: { user: User; full?: boolean }) {
@@ -14,7 +14,7 @@ export function StatusView({ user, full = false }: { user: User; full?: boolean 
       {status.emoji !== '' && <Emoji name={status.emoji} />} {status.text}{' '}
       {status.until !== undefined && (
         <span class="soft small">
-          {t('people.statusUntil', { time: dayKey(status.until) === dayKey(now) ? formatTime(status.until) : formatDateTime(status.until) })}
+          {t('people.statusUntil', { time: formatUntil(status.until) })}
         </span>
       )}
     </p>

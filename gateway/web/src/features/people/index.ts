@@ -7,7 +7,7 @@ export { PeoplePicker } from './PeoplePicker';
 export { PersonAvatar } from './PersonAvatar';
 export { PersonLine } from './PersonLine';
 export { usePresence } from './presence';
-export { usePeople } from './search';
+export { usePeople, wordsOf } from './search';
 export { StatusView } from './StatusView';
 export { browserZone, chooseZone, followTimeZone, isZoneChosen } from './timeZone';
 

@@ -7,16 +7,18 @@ const PAUSE_MS = 120;
 
 export interface Found {
   people: readonly User[];
+  /** What was asked for when these were found. */
+  of: string;
   loading: boolean;
   error: unknown;
 }
 
-const NOBODY: Found = { people: [], loading: false, error: undefined };
+const NOBODY: Found = { people: [], of: '', loading: false, error: undefined };
 
 /** People by what has been typed, asked for when typing pauses. Former results stay while new ones are on their way. */
 export function usePeople(query: string, limit = 20): Found {
   const [found, setFound] = useState<Found>(NOBODY);
-  const words = query.trim().replace(/^@/, '');
+  const words = wordsOf(query);
   useEffect(() => {
     if (words === '') {
       setFound(NOBODY);
@@ -26,8 +28,8 @@ export function usePeople(query: string, limit = 20): Found {
     setFound((before) => ({ ...before, loading: true, error: undefined }));
     const timer = setTimeout(() => {
       searchUsers(words, limit, abort.signal).then(
-        (people) => setFound({ people: people.filter((person) => !person.deleted), loading: false, error: undefined }),
-        (error) => !isAborted(error) && setFound({ people: [], loading: false, error }),
+        (people) => setFound({ people: people.filter((person) => !person.deleted), of: words, loading: false, error: undefined }),
+        (error) => !isAborted(error) && setFound({ people: [], of: words, loading: false, error }),
       );
     }, PAUSE_MS);
     return () => {
@@ -36,6 +38,11 @@ export function usePeople(query: string, limit = 20): Found {
     };
   }, [words, limit]);
   return found;
+}
+
+/** A query without what stands around it. */
+export function wordsOf(query: string): string {
+  return query.trim().replace(/^@/, '');
 }
 
 function isAborted(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Profile } from '../../protocol';
+import { dayKey, formatDateTime, formatTime } from '../../text';
 
 /** A status that has not run out. Times in milliseconds since 1970. */
 export interface Status {
@@ -16,8 +17,16 @@ export function statusOf(profile: Profile, now: number): Status | undefined {
   return { text, emoji, until: until > 0 ? until : undefined };
 }
 
+/** When a status runs out, in words: of today only the time. */
+export function formatUntil(until: number): string {
+  return dayKey(until) === dayKey(Date.now()) ? formatTime(until) : formatDateTime(until);
+}
+
 export const durations = ['never', 'halfHour', 'hour', 'fourHours', 'today', 'week'] as const;
 export type Duration = (typeof durations)[number];
+
+/** `kept`: as long as the status that is there already. */
+export type Choice = Duration | 'kept';
 
 /** When a status that is set now runs out, in seconds since 1970; 0: never. Days and weeks (from Monday) end in the reader's zone. */
 export function expirationOf(duration: Duration, now: number): number {

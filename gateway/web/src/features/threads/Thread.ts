@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { ChannelId, Message, Ts } from '../../protocol';
 import { loadThread, pendingOf, showThread, threadOf } from '../../store';
-import { itemsOf, type Item, type Place } from '../messages';
+import { editsIn, itemsOf, leftOpen, type Item, type Place } from '../messages';
 
 /** How long a reply that was jumped to is pointed out, in milliseconds. */
 const HighlightFor = 4000;
@@ -28,7 +28,8 @@ export class Thread {
   constructor(channel: ChannelId, ts: Ts) {
     this.#channel = channel;
     this.#ts = ts;
-    this.place = { channel, thread: ts, editing: signal(null), focused: signal(null), highlighted: this.highlighted };
+    const edits = editsIn(channel, ts);
+    this.place = { channel, thread: ts, editing: signal(leftOpen(edits)), edits, focused: signal(null), highlighted: this.highlighted };
   }
 
   /** Follows the thread until the returned function is called. */

@@ -3,7 +3,7 @@ import { useCallback, useImperativeHandle, useRef } from 'preact/hooks';
 import type { Ts } from '../../protocol';
 import { t } from '../../text';
 import { VirtualList, type VirtualListHandle } from '../../ui';
-import { isPending, keyOf, PendingRow, placingOf, Row, useRowFocus, type Item } from '../messages';
+import { isPending, keyOf, PendingRow, placingOf, Row, useEdited, useRowFocus, type Item } from '../messages';
 import type { Thread } from './Thread';
 
 export interface ThreadListHandle {
@@ -15,6 +15,7 @@ export function ThreadList({ thread, focusTs, handle }: { thread: Thread; focusT
   const list = useRef<VirtualListHandle>(null);
   const items = thread.items.value;
   const itemProps = useRowFocus(list, items, thread.place);
+  const edited = useEdited(list, thread.place);
   useImperativeHandle(handle, () => ({ toEnd: () => list.current?.scrollToEnd() }), []);
 
   const renderItem = useCallback(
@@ -46,6 +47,7 @@ export function ThreadList({ thread, focusTs, handle }: { thread: Thread; focusT
       itemProps={itemProps}
       renderItem={renderItem}
       estimate={64}
+      pinned={edited}
       initial={focusTs === undefined ? 'end' : { key: focusTs, align: 'center' }}
       stickToEnd
       footer={items.length === 1 ? <p class="threads-none">{t('threads.none')}</p> : null}

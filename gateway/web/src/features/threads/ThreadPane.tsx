@@ -7,7 +7,7 @@ import { rich, t } from '../../text';
 import { Banner, Button, IconButton, Spinner } from '../../ui';
 import { ComposerPlace, titleOf } from '../composer';
 import { errorWords } from '../errors';
-import { lastOwn, useAnnouncements } from '../messages';
+import { beginEdit, lastOwn, useAnnouncements } from '../messages';
 import { Thread } from './Thread';
 import { ThreadList, type ThreadListHandle } from './ThreadList';
 import './threads.css';
@@ -35,12 +35,6 @@ function Pane({ channel, ts, focusTs, onClose }: ThreadPaneProps) {
 
   useAnnouncements(channel, ts);
 
-  const editLast = () => {
-    const own = lastOwn(thread.messages.peek());
-    thread.place.editing.value = own;
-    return own !== null;
-  };
-
   return (
     <div
       class="threads-pane"
@@ -56,7 +50,7 @@ function Pane({ channel, ts, focusTs, onClose }: ThreadPaneProps) {
         <IconButton icon="x" label={t('threads.close')} onClick={onClose} />
       </header>
       <Content thread={thread} focusTs={focusTs} list={list} />
-      <ComposerPlace channel={channel} thread={ts} onEditLast={editLast} onSent={() => list.current?.toEnd()} autoFocus />
+      <ComposerPlace channel={channel} thread={ts} onEditLast={() => beginEdit(thread.place, lastOwn(thread.messages.peek()))} onSent={() => list.current?.toEnd()} autoFocus />
     </div>
   );
 }

@@ -52,6 +52,8 @@ export interface VirtualListProps<T> {
   /** The same of the end. */
   onNearEnd?: (() => void) | undefined;
   nearPixels?: number | undefined;
+  /** The key of an item that stays drawn wherever the list stands, as what has the focus does: it holds something that is not to be lost. */
+  pinned?: string | undefined;
   /** After scrolling, at most once a frame. */
   onScroll?: ((state: ScrollState) => void) | undefined;
   /** Before the first item, and after the last. */
@@ -84,6 +86,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     stickWithin: props.stickWithin ?? 32,
     overscan: props.overscan ?? 600,
     nearPixels: props.nearPixels ?? 1000,
+    pinned: props.pinned,
     onNearStart: props.onNearStart,
     onNearEnd: props.onNearEnd,
     onScroll: props.onScroll,

@@ -9,6 +9,8 @@ export interface ScrollerOptions {
   stickWithin: number;
   overscan: number;
   nearPixels: number;
+  /** An item that stays drawn wherever the list stands. */
+  pinned?: string | undefined;
   onNearStart?: (() => void) | undefined;
   onNearEnd?: (() => void) | undefined;
   onScroll?: ((state: ScrollState) => void) | undefined;
@@ -105,10 +107,9 @@ export class Scroller {
     const drawn = Array.from({ length: this.#to - this.#from }, (_, i) => this.#from + i);
 
     // What has the focus is not taken away, or the keyboard would be back at the page's beginning.
-    const kept = this.#focused === undefined ? -1 : this.heights.index(this.#focused);
-    if (kept >= 0 && kept < this.#from) drawn.unshift(kept);
-    else if (kept >= this.#to) drawn.push(kept);
-    return drawn;
+    const kept = new Set([this.#focused, options.pinned].map((key) => (key === undefined ? -1 : this.heights.index(key))));
+    const away = [...kept].filter((index) => index >= 0 && (index < this.#from || index >= this.#to));
+    return away.length === 0 ? drawn : [...drawn, ...away].sort((a, b) => a - b);
   }
 
   /** After drawing. */

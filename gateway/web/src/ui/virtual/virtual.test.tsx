@@ -330,6 +330,19 @@ describe('from outside a list', () => {
     expect(screen.queryByText('m10')).toBeNull();
   });
 
+  it('keeps drawn what is pinned, and what has the focus besides', async () => {
+    await open(rows(0, 1000), { initial: 'start', pinned: 'm20' });
+    const pinned = item('m20');
+    await layout.scroll(box(), 50_000);
+    expect(item('m20')).toBe(pinned);
+    act(() => void handle.current?.focusItem('m900'));
+    await layout.frames();
+    await layout.scroll(box(), 30_000);
+    expect(drawn().map((element) => Number(element.dataset['index']))).toEqual(drawn().map((element) => Number(element.dataset['index'])).sort((a, b) => a - b));
+    expect([drawn()[0], drawn().at(-1)]).toEqual([item('m20'), item('m900')]);
+    expect(layout.top(inSight()[0] as HTMLElement, box())).toBeLessThanOrEqual(0);
+  });
+
   it('is told where it is', async () => {
     const scrolled = vi.fn();
     await open(rows(0, 1000), { onScroll: scrolled });

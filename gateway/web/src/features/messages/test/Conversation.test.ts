@@ -62,6 +62,39 @@ describe('a conversation', () => {
     expect(conversation.items.value.map((item) => 'ts' in item && item.ts)).toEqual([95, 96, 97, 98, 99].map(at));
   });
 
+  it('tries again the very place that could not be opened', async () => {
+    const refuse = () => {
+      throw new ApiError('network_error', 0);
+    };
+    const answer = () => ({ messages: page(5, 12), has_more: false });
+    update((state) => ({ ...state, histories: {} }));
+    bench.on('conversations.history', refuse);
+    const conversation = await open(at(10));
+    expect(conversation.failure.value?.what).toBe('open');
+    bench.on('conversations.history', answer);
+    await conversation.retry();
+    expect(conversation.failure.value).toBeNull();
+    expect(conversation.opening.value).toMatchObject({ at: at(10), isTarget: true });
+
+    update((state) => ({ ...state, histories: { C01: [stretch([message(10)], at(10), at(10))] } }));
+    bench.on('conversations.history', refuse);
+    await conversation.toLatest();
+    expect(conversation.failure.value?.what).toBe('open');
+    bench.on('conversations.history', answer);
+    await conversation.retry();
+    expect(conversation.failure.value).toBeNull();
+    expect(conversation.opening.value).toMatchObject({ at: null });
+
+    bench.on('conversations.history', refuse);
+    update((state) => ({ ...state, histories: {} }));
+    await rest();
+    expect(conversation.failure.value?.what).toBe('open');
+    bench.on('conversations.history', answer);
+    await conversation.retry();
+    expect(conversation.failure.value).toBeNull();
+    expect(conversation.items.value).toHaveLength(8);
+  });
+
   it('heeds only where its reader wanted to go last', async () => {
     const conversation = await open();
     let answer = (_: object) => {};

@@ -1,14 +1,15 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../api';
 import { TS_END, type Message } from '../../../protocol';
 import { route, startRouter } from '../../../router';
-import { state, type Pending, type State } from '../../../store';
+import { state, update, type Pending, type State } from '../../../store';
 import { StoreBench } from '../../../store/test/bench';
 import { at, counts, message, NOW, posted, someState, stretch, user } from '../../../store/test/fixtures';
 import { setLanguage } from '../../../text';
 import { Announcer, Confirmations, Toasts } from '../../../ui';
+import { forgetEdits } from '../edits';
 import { MessagePane } from '../MessagePane';
 import { layOut, settle, tell } from './pane';
 
@@ -18,6 +19,7 @@ let focused = true;
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
   setLanguage('en');
+  forgetEdits();
   focused = true;
   layOut();
   vi.spyOn(document, 'hasFocus').mockImplementation(() => focused);
@@ -31,17 +33,19 @@ afterEach(() => {
 
 async function show(more: Partial<State> = {}, focusTs?: string) {
   bench = new StoreBench({ 'conversations.mark': () => ({}) }, someState({ users: { U01: user('U01'), U02: user('U02', { profile: { real_name: 'Ben', display_name: '' } }) }, ...more }));
-  const pane = render(
-    <>
-      <MessagePane channel="C01" focusTs={focusTs} />
-      <Confirmations />
-      <Toasts />
-      <Announcer />
-    </>,
-  );
+  const pane = render(page(focusTs));
   await settle(50);
   return pane;
 }
+
+const page = (focusTs?: string) => (
+  <>
+    <MessagePane channel="C01" focusTs={focusTs} />
+    <Confirmations />
+    <Toasts />
+    <Announcer />
+  </>
+);
 
 const messages = (...all: Message[]): Partial<State> => ({ histories: { C01: [stretch(all)] } });
 const articles = () => screen.getAllByRole('article');
@@ -98,6 +102,38 @@ describe('opening', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await settle(50);
     expect(screen.getByText('m1')).toBeTruthy();
+  });
+
+  it('says over the messages that another place could not be opened, and tries that place again', async () => {
+    const pane = await show();
+    bench.on('conversations.history', () => {
+      throw new ApiError('service_unavailable', 503);
+    });
+    // What is known reaches back to 10.
+    await act(async () => update((state) => ({ ...state, histories: { C01: [stretch([message(10), message(11), message(12)], at(10))] } })));
+    pane.rerender(page(at(5)));
+    await settle(50);
+    expect(screen.getByText('m12')).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toContain('could not be loaded');
+    bench.on('conversations.history', () => ({ messages: [message(6), message(5), message(4)], has_more: false }));
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await settle(50);
+    expect(article('m5').querySelector('.is-highlighted')).toBeTruthy();
+    expect(screen.queryByText(/could not be loaded/)).toBeNull();
+  });
+
+  it('offers to try again when what was shown was forgotten and cannot be read', async () => {
+    await show();
+    bench.on('conversations.history', () => {
+      throw new ApiError('service_unavailable', 503);
+    });
+    await act(async () => update((state) => ({ ...state, histories: {} })));
+    await settle(50);
+    expect(screen.queryByText('Loading messages…')).toBeNull();
+    bench.on('conversations.history', () => ({ messages: [message(30)], has_more: false }));
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await settle(50);
+    expect(screen.getByText('m30')).toBeTruthy();
   });
 
   it('points out the message of a permalink, or says that it is gone', async () => {
@@ -330,6 +366,9 @@ describe('what a message may be', () => {
     const picture = screen.getByRole('img', { name: 'Picture: Title' });
     expect(picture.getAttribute('referrerpolicy')).toBe('no-referrer');
     expect(picture.getAttribute('loading')).toBe('lazy');
+    setLanguage('de');
+    await settle();
+    expect(articles()[0]?.textContent).toContain('ist dem Kanal beigetreten');
   });
 });
 

@@ -5,6 +5,7 @@ import { ApiError } from '../../../api';
 import { StoreBench } from '../../../store/test/bench';
 import { at, message, NOW, posted, someState, stretch, user } from '../../../store/test/fixtures';
 import { setLanguage } from '../../../text';
+import { forgetEdits } from '../../messages/edits';
 import { layOut, settle, tell } from '../../messages/test/pane';
 import { ThreadPane } from '../ThreadPane';
 import { ThreadSummary } from '../ThreadSummary';
@@ -17,6 +18,7 @@ let bench: StoreBench;
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
   setLanguage('en');
+  forgetEdits();
   layOut();
   onClose.mockReset();
   bench = new StoreBench(
