@@ -30,6 +30,8 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    // Some draw thousands of messages, and the machine may be busy.
+    testTimeout: 30_000,
     setupFiles: ['src/text/all.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
   },

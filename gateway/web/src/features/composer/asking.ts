@@ -1,4 +1,4 @@
-import { searchUsers } from '../../store';
+import { onSessionEnd, searchUsers } from '../../store';
 import { toMrkdwn, type Typed } from './sequences';
 import { names } from './words';
 
@@ -16,6 +16,7 @@ const Forgotten = 5 * 60_000;
 
 /** When it was learned of a name that nobody has it. */
 const nobodys = new Map<string, number>();
+onSessionEnd(() => nobodys.clear());
 
 /** Makes known whom `@names` mean that were typed by hand, as far as they are not known and the server can be asked in time. Never fails. */
 export async function askForNames(typed: Typed): Promise<void> {

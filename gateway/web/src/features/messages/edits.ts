@@ -1,6 +1,6 @@
 import { batch, signal, type Signal } from '@preact/signals';
 import type { ChannelId, Ts } from '../../protocol';
-import { self } from '../../store';
+import { onSessionEnd } from '../../store';
 import type { Typed } from '../composer';
 import type { Place } from './place';
 
@@ -15,13 +15,10 @@ export interface Edits {
 }
 
 const kept = new Map<string, Edits>();
-let owner: string | undefined;
+onSessionEnd(forgetEdits);
 
-/** Those of a channel or a thread, as long as the same person is signed in. */
+/** Those of a channel or a thread, until the session ends. */
 export function editsIn(channel: ChannelId, thread?: Ts): Edits {
-  const me = self.peek()?.id;
-  if (me !== owner) forgetEdits();
-  owner = me;
   const key = `${channel} ${thread ?? ''}`;
   let edits = kept.get(key);
   if (!edits) kept.set(key, (edits = { texts: new Map(), open: null, calls: signal(0) }));

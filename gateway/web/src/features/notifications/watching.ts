@@ -1,8 +1,8 @@
-import { plain, type Names } from '../../mrkdwn';
 import type { MessageEvent } from '../../protocol';
 import { navigate, pathTo, route } from '../../router';
 import { channelName, isInChannel, nameOf, onEvent, state, type AppEvent } from '../../store';
 import { t } from '../../text';
+import { readable } from '../messages/readable';
 import { claim } from './claiming';
 import { isWorthTelling } from './deciding';
 import { noteBroken, permission } from './permission';
@@ -10,14 +10,6 @@ import { noteBroken, permission } from './permission';
 /** What was said longer ago than this came by catching up: the list of conversations tells of it. */
 const MAX_AGE_MS = 5 * 60_000;
 const MAX_BODY = 200;
-
-const names: Names = {
-  user: (id) => {
-    const user = state.peek().users[id];
-    return user ? nameOf(user) : undefined;
-  },
-  channel: (id) => state.peek().channels[id]?.name,
-};
 
 /** So long the other windows have to say that its reader sees it there. */
 const PATIENCE_MS = 500;
@@ -82,7 +74,7 @@ function show(message: MessageEvent): void {
   const name = authorOf(message);
   // TypeScript's own declarations lack `renotify`, which not all browsers have.
   const options: NotificationOptions & { renotify: boolean } = {
-    body: plain(message.text, names).slice(0, MAX_BODY) || t('notifications.sentSomething'),
+    body: readable(message).slice(0, MAX_BODY) || t('notifications.sentSomething'),
     tag: `chat:${channel.id}`,
     renotify: true,
   };
