@@ -113,6 +113,16 @@ internal static class ReferenceFaults
 
     private static IEnumerable<string> Edge(Overlay overlay)
     {
+        var hosts = overlay.Of<V1Ingress>().SelectMany(ingress => ingress.Spec.Rules).Select(rule => rule.Host).ToArray();
+        foreach (var gateway in overlay.Workloads.Where(workload => workload.Name == "chat-gateway"))
+        {
+            var environment = overlay.EnvironmentOf(gateway.Pod.Containers.Single());
+            if (hosts.Any(host => environment.GetValueOrDefault("Chat__Gateway__PublicUrl") != $"https://{host}"))
+                yield return $"{gateway.Name}: its links do not lead to https://{hosts[0]}";
+            // Of a client that comes by no proxy it would be the client that says who it is.
+            if (environment.GetValueOrDefault("Chat__Gateway__TrustForwardedHeaders") == "true" != hosts.Length > 0)
+                yield return $"{gateway.Name} {(hosts.Length > 0 ? "does not ask its proxy who its clients are" : "trusts its clients, which come by no proxy")}";
+        }
         foreach (var ingress in overlay.Of<V1Ingress>())
         {
             foreach (var backend in ingress.Spec.Rules.SelectMany(rule => rule.Http.Paths).Select(path => path.Backend.Service))
