@@ -47,6 +47,7 @@ public sealed class KubernetesTests(Manifests manifests) : IClassFixture<Manifes
         ["a proxy that is not trusted"] = (all => all["ConfigMap chat-gateway"]["data"]!["Chat__Gateway__TrustForwardedHeaders"] = "false", "does not ask its proxy who its clients are"),
         ["trust without a proxy"] = (all => all.Remove("Ingress chat"), "trusts its clients, which come by no proxy"),
         ["a way that is closed"] = (all => all["NetworkPolicy chat-gateway"]["spec"]!["egress"]!.AsArray().RemoveAt(0), "chat-gateway does not reach chat-silo at port 30000"),
+        ["a collector that is not reached"] = (all => all.Remove("NetworkPolicy collector"), "chat-gateway does not reach monitoring at port 4317"),
         ["a way that is open"] = (all => all["NetworkPolicy chat-silo"]["spec"]!["ingress"]![0]!.AsObject().Remove("from"), "a stranger reaches chat-silo at port 11111"),
         ["no policy at all"] = (all => all.Remove("NetworkPolicy s1"), "chat-silo does not reach s1 at port 3306"),
         ["a way to the inside"] = (all => all["NetworkPolicy chat-silo"]["spec"]!["egress"]![2]!["to"]![0]!["ipBlock"]!.AsObject().Remove("except"), "chat-silo reaches 169.254.169.254"),

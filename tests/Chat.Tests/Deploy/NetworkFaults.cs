@@ -11,6 +11,8 @@ internal static class NetworkFaults
     private const int Operations = 9090;
     private const int Database = 3306;
     private const int Names = 53;
+    private const int Otlp = 4317;
+    private const int OtlpByHttp = 4318;
 
     /// <summary>A pod of ours, or somebody in another namespace.</summary>
     private sealed record Peer(string Name, Workload? Own, string Space = "chat");
@@ -18,13 +20,13 @@ internal static class NetworkFaults
     public static IEnumerable<string> Of(Overlay overlay)
     {
         var peers = overlay.Workloads.Select(workload => new Peer(workload.Name, workload))
-            .Concat([new Peer("the Ingress", null, "ingress"), new Peer("Prometheus", null, "monitoring"), new Peer("DNS", null, "kube-system"), new Peer("a stranger", null, "default")])
+            .Concat([new Peer("the Ingress", null, "ingress"), new Peer("monitoring", null, "monitoring"), new Peer("DNS", null, "kube-system"), new Peer("a stranger", null, "default")])
             .ToArray();
         foreach (var from in peers)
         {
             foreach (var to in peers.Where(to => from.Own is not null || to.Own is not null))
             {
-                foreach (var port in (int[])[Silos, Gateways, Http, Operations, Database, Names])
+                foreach (var port in (int[])[Silos, Gateways, Http, Operations, Database, Names, Otlp, OtlpByHttp])
                 {
                     var (isNeeded, isOpen) = (IsNeeded(overlay, from, to, port), IsOpen(overlay, from, to, port));
                     if (isNeeded != isOpen)
@@ -46,7 +48,8 @@ internal static class NetworkFaults
     {
         (_, "DNS", Names) => from.Own is not null,
         ("chat-silo", "chat-silo", Silos) or ("chat-gateway", "chat-silo", Gateways) or ("the Ingress", "chat-gateway", Http) => true,
-        ("Prometheus", "chat-silo" or "chat-gateway", Operations) => true,
+        ("monitoring", "chat-silo" or "chat-gateway", Operations) => true,
+        ("chat-silo" or "chat-gateway", "monitoring", Otlp or OtlpByHttp) => true,
         ("chat-silo" or "chat-gateway", _, Database) => to.Own is { } server && ProcessFaults.DatabasesOf(overlay, from.Own!).Contains(server.Name),
         // The two masters of a pair.
         (_, _, Database) => from.Own is not null && from.Name == to.Name && overlay.Find<V1StatefulSet>(to.Name) is { Spec.Replicas: > 1 },
