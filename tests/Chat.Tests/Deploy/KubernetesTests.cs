@@ -51,6 +51,8 @@ public sealed class KubernetesTests(Manifests manifests) : IClassFixture<Manifes
         ["a way that is open"] = (all => all["NetworkPolicy chat-silo"]["spec"]!["ingress"]![0]!.AsObject().Remove("from"), "a stranger reaches chat-silo at port 11111"),
         ["no policy at all"] = (all => all.Remove("NetworkPolicy s1"), "chat-silo does not reach s1 at port 3306"),
         ["a way to the inside"] = (all => all["NetworkPolicy chat-silo"]["spec"]!["egress"]![2]!["to"]![0]!["ipBlock"]!.AsObject().Remove("except"), "chat-silo reaches 169.254.169.254"),
+        ["a resolver that is not reached"] = (all => all["NetworkPolicy names"]["spec"]!["egress"]![0]!["to"]!.AsArray().RemoveAt(1), "chat-silo does not reach 169.254.20.10, to ask for names"),
+        ["more of a resolver than names"] = (all => all["NetworkPolicy names"]["spec"]!["egress"]![0]!.AsObject().Remove("ports"), "s1 reaches 169.254.169.254, to look at a page"),
         ["a pod that runs as root"] = (all => all["Deployment chat-silo"]["spec"]!["template"]!["spec"]!["securityContext"]!["runAsUser"] = 0, "chat-silo may run as root"),
         ["a container that may write"] = (all => all.Container("chat-gateway")["securityContext"]!["readOnlyRootFilesystem"] = false, "chat-gateway/gateway may more than it needs"),
     };

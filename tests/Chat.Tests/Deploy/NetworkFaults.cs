@@ -11,6 +11,7 @@ internal static class NetworkFaults
     private const int Operations = 9090;
     private const int Database = 3306;
     private const int Names = 53;
+    private const int Web = 80;
     private const int Otlp = 4317;
     private const int OtlpByHttp = 4318;
 
@@ -34,12 +35,17 @@ internal static class NetworkFaults
                 }
             }
         }
-        foreach (var silo in peers.Where(peer => peer.Name == "chat-silo"))
+        foreach (var own in peers.Where(peer => peer.Own is not null))
         {
-            foreach (var (address, isPublic) in ((string, bool)[])[("93.184.216.34", true), ("10.0.0.1", false), ("169.254.169.254", false), ("172.20.1.1", false)])
+            foreach (var resolver in (string[])["169.254.20.10", "169.254.169.254"])
             {
-                if (EgressOf(overlay, silo.Own!).SelectMany(policy => policy.Spec.Egress ?? []).Any(rule => Admits(rule.To, address)) != isPublic)
-                    yield return $"{silo.Name} {(isPublic ? "does not reach" : "reaches")} {address}, to look at a page";
+                if (!Leaves(overlay, own.Own!, resolver, Names))
+                    yield return $"{own.Name} does not reach {resolver}, to ask for names";
+            }
+            foreach (var (address, isPublic) in ((string, bool)[])[("93.184.216.34", true), ("10.0.0.1", false), ("169.254.20.10", false), ("169.254.169.254", false), ("172.20.1.1", false)])
+            {
+                if (Leaves(overlay, own.Own!, address, Web) != (isPublic && own.Name == "chat-silo"))
+                    yield return $"{own.Name} {(isPublic ? "does not reach" : "reaches")} {address}, to look at a page";
             }
         }
     }
@@ -65,6 +71,9 @@ internal static class NetworkFaults
         return leaves && enters;
     }
 
+    private static bool Leaves(Overlay overlay, Workload own, string address, int port) =>
+        EgressOf(overlay, own).SelectMany(policy => policy.Spec.Egress ?? []).Any(rule => Admits(rule.To, address) && Admits(rule.Ports, new Peer(address, null, ""), port));
+
     private static V1NetworkPolicy[] EgressOf(Overlay overlay, Workload pod) => PoliciesOf(overlay, pod, "Egress");
 
     private static V1NetworkPolicy[] IngressOf(Overlay overlay, Workload pod) => PoliciesOf(overlay, pod, "Ingress");
@@ -83,7 +92,7 @@ internal static class NetworkFaults
     private static bool Admits(IList<V1NetworkPolicyPort>? ports, Peer to, int port) => ports is not { Count: > 0 } || ports.Any(admitted =>
         admitted.Port is null || admitted.Port.Value == $"{port}" || to.Own is { } own && own.PortOf(admitted.Port) == port);
 
-    private static bool Admits(IList<V1NetworkPolicyPeer> peers, string address) => peers.Any(peer => peer.IpBlock is { } block
+    private static bool Admits(IList<V1NetworkPolicyPeer>? peers, string address) => peers is not { Count: > 0 } || peers.Any(peer => peer.IpBlock is { } block
         && Contains(block.Cidr, address) && !(block.Except ?? []).Any(except => Contains(except, address)));
 
     private static bool Contains(string network, string address) => System.Net.IPNetwork.Parse(network).Contains(System.Net.IPAddress.Parse(address));
