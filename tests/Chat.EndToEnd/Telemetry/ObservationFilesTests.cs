@@ -63,6 +63,19 @@ public sealed partial class ObservationFilesTests(ObservedCluster cluster)
         }
     }
 
+    /// <summary>What nobody has counted is shown as 0 only by whoever begins to listen before it is made.</summary>
+    [Fact]
+    public async Task Counters_that_alarms_watch_begin_with_0()
+    {
+        var shown = new List<Scrape.Sample>();
+        foreach (var server in cluster.Silos.Concat(cluster.Gateways))
+            shown.AddRange((await Scrape.OfAsync(server, ObservedCluster.Key)).Samples);
+        var watched = Rules().SelectMany(rule => Rise().Matches(rule.Expression)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.True(watched.Count > 10, "The rules were not read.");
+        Assert.All(watched, name => Assert.Contains(shown, sample => sample.Name == name));
+        Assert.Contains(shown, sample => sample is { Name: "chat_sockets_refused_total", Value: 0 } && sample.Labels["status"] == "503");
+    }
+
     [Fact]
     public void Every_alarm_has_a_runbook()
     {
@@ -109,6 +122,9 @@ public sealed partial class ObservationFilesTests(ObservedCluster cluster)
 
     [GeneratedRegex(@"\b(?:chat|orleans|dotnet|http_server|kestrel)_[a-z0-9_]+\b(?=[{\[) ,]|$)")]
     private static partial Regex Metric();
+
+    [GeneratedRegex(@"(?:increase|rate)\((chat_[a-z_]+_total)\b")]
+    private static partial Regex Rise();
 
     [GeneratedRegex("_(bucket|sum|count)$")]
     private static partial Regex Suffix();
