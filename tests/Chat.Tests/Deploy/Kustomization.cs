@@ -105,7 +105,11 @@ internal sealed class Kustomization
         var map = new JsonObject { ["apiVersion"] = "v1", ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name }, ["data"] = new JsonObject() };
         if (kind == "Secret")
             map["type"] = "Opaque";
-        if (!_generated.TryAdd((kind, name), new Generated(map, generator["options"]?["disableNameSuffixHash"]?.GetValue<bool>() != true)))
+        var options = generator["options"]?.AsObject() ?? [];
+        Require(options, "disableNameSuffixHash", "labels");
+        if (options["labels"] is { } labels)
+            map["metadata"]!["labels"] = labels.DeepClone();
+        if (!_generated.TryAdd((kind, name), new Generated(map, options["disableNameSuffixHash"]?.GetValue<bool>() != true)))
             throw new InvalidDataException($"{kind} {name} is generated twice.");
         _objects.Add(map);
         return map["data"]!.AsObject();
