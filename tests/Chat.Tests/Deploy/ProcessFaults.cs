@@ -5,6 +5,7 @@ using Chat.Silo;
 using Chat.Sockets;
 using Chat.Tests.Architecture;
 using k8s.Models;
+using Microsoft.Extensions.Configuration;
 using MySqlConnector;
 
 namespace Chat.Tests.Deploy;
@@ -16,7 +17,7 @@ internal static class ProcessFaults
     private const int Margin = 10;
 
     public static IEnumerable<string> Of(Overlay overlay) => overlay.Workloads.SelectMany(Rights)
-        .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Settings(overlay, workload).Concat(Ports(overlay, workload)).Concat(Probes(workload)).Concat(Ends(overlay, workload))))
+        .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Settings(overlay, workload).Concat(Ports(overlay, workload)).Concat(Probes(overlay, workload)).Concat(Ends(overlay, workload))))
         .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Databases(overlay, workload)))
         .Concat(Figures(overlay));
 
@@ -27,6 +28,14 @@ internal static class ProcessFaults
     private static bool IsOurs(Workload workload) => workload.Name.StartsWith("chat-", StringComparison.Ordinal);
 
     private static Dictionary<string, string> EnvironmentOf(Overlay overlay, Workload workload) => overlay.EnvironmentOf(workload.Pod.Containers.Single());
+
+    /// <summary>What a process makes of its environment.</summary>
+    private static T OptionsOf<T>(Overlay overlay, Workload workload, string section)
+        where T : class, new()
+    {
+        var values = EnvironmentOf(overlay, workload).Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value.Value));
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(section).Get<T>() ?? new T();
+    }
 
     private static IEnumerable<string> Rights(Workload workload)
     {
@@ -82,7 +91,7 @@ internal static class ProcessFaults
         }
     }
 
-    private static IEnumerable<string> Probes(Workload workload)
+    private static IEnumerable<string> Probes(Overlay overlay, Workload workload)
     {
         var paths = workload.Name == "chat-silo" ? ProbedPaths.OfSilo : ProbedPaths.OfGateway;
         var container = workload.Pod.Containers.Single();
@@ -90,15 +99,18 @@ internal static class ProcessFaults
             yield return $"{workload.Name}: nothing answers at {path}";
         if (container is not { StartupProbe.HttpGet.Path: ProbedPaths.Live, LivenessProbe.HttpGet.Path: ProbedPaths.Live, ReadinessProbe.HttpGet.Path: ProbedPaths.Ready })
             yield return $"{workload.Name}: its probes ask for the wrong things";
-        var wait = workload.Name == "chat-silo" ? new StorageOptions().StartupTimeout : new ClusterClientOptions().ConnectTimeout;
+        var wait = workload.Name == "chat-silo"
+            ? OptionsOf<StorageOptions>(overlay, workload, StorageOptions.Section).StartupTimeout
+            : OptionsOf<ClusterClientOptions>(overlay, workload, ClusterClientOptions.Section).ConnectTimeout;
         if (container.StartupProbe is { } startup && (startup.PeriodSeconds ?? 10) * (startup.FailureThreshold ?? 3) < wait.TotalSeconds + Margin)
             yield return $"{workload.Name} is killed while it waits for others to start";
     }
 
     private static IEnumerable<string> Ends(Overlay overlay, Workload workload)
     {
-        var sockets = new SocketOptions();
-        var needed = workload.Name == "chat-silo" ? GrainHosting.ShutdownTimeout : sockets.DrainOver + sockets.CloseTimeout;
+        var needed = workload.Name == "chat-silo"
+            ? GrainHosting.ShutdownTimeout
+            : SocketDrain.ShutdownTimeout(OptionsOf<SocketOptions>(overlay, workload, SocketOptions.Section));
         var pause = workload.Pod.Containers.Single().Lifecycle?.PreStop?.Sleep?.Seconds ?? 0;
         if (workload.Pod.TerminationGracePeriodSeconds < pause + needed.TotalSeconds + Margin)
             yield return $"{workload.Name} is killed before it has come to its end";
