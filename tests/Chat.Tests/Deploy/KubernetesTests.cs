@@ -27,6 +27,7 @@ public sealed class KubernetesTests(Manifests manifests) : IClassFixture<Manifes
         ["too little time to start"] = (all => all.Container("chat-gateway")["startupProbe"]!["failureThreshold"] = 3, "killed while it waits"),
         ["a longer wait than the start may take"] = (all => all["ConfigMap chat-silo"]["data"]!["Chat__Storage__StartupTimeout"] = "00:10:00", "chat-silo is killed while it waits"),
         ["a longer drain than the pod lives"] = (all => all["ConfigMap chat-gateway"]["data"]!["Chat__Sockets__DrainOver"] = "00:01:00", "chat-gateway is killed before it has come to its end"),
+        ["more sockets than memory"] = (all => all["ConfigMap chat-gateway"]["data"]!["Chat__Sockets__MaxSockets"] = "200000", "chat-gateway is killed for its memory"),
         ["too little time to end"] = (all => all["Deployment chat-silo"]["spec"]!["template"]!["spec"]!["terminationGracePeriodSeconds"] = 30, "killed before it has come to its end"),
         ["an upgrade that takes away first"] = (all => all["Deployment chat-gateway"]["spec"]!["strategy"]!["rollingUpdate"]!["maxUnavailable"] = 1, "takes one away before another is there"),
         ["a ConfigMap that there is not"] = (all => all.Container("chat-silo")["envFrom"]![0]!["configMapRef"]!["name"] = "chat-settings", "no ConfigMap chat-settings"),

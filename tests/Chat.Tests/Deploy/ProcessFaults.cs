@@ -16,8 +16,11 @@ internal static class ProcessFaults
     /// <summary>What the processes get beyond their own time-outs.</summary>
     private const int Margin = 10;
 
+    /// <summary>What .NET takes of a container's limit of memory, unless it is told otherwise (DOTNET_GCHeapHardLimitPercent).</summary>
+    private const double ManagedShare = 0.75;
+
     public static IEnumerable<string> Of(Overlay overlay) => overlay.Workloads.SelectMany(Rights)
-        .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Settings(overlay, workload).Concat(Ports(overlay, workload)).Concat(Probes(overlay, workload)).Concat(Ends(overlay, workload))))
+        .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Settings(overlay, workload).Concat(Ports(overlay, workload)).Concat(Probes(overlay, workload)).Concat(Ends(overlay, workload)).Concat(Memory(overlay, workload))))
         .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Databases(overlay, workload)))
         .Concat(Figures(overlay));
 
@@ -116,6 +119,17 @@ internal static class ProcessFaults
             yield return $"{workload.Name} is killed before it has come to its end";
         if (overlay.Find<V1Deployment>(workload.Name)?.Spec.Strategy?.RollingUpdate is not { } rolling || rolling.MaxUnavailable?.Value != "0" || rolling.MaxSurge?.Value != "1")
             yield return $"{workload.Name}: an upgrade takes one away before another is there";
+    }
+
+    /// <summary>By what docs/operations.md says that a session costs.</summary>
+    private static IEnumerable<string> Memory(Overlay overlay, Workload workload)
+    {
+        if (workload.Name != "chat-gateway" || workload.Pod.Containers.Single().Resources?.Limits is not { } limits || !limits.TryGetValue("memory", out var limit))
+            yield break;
+        var costs = Sizing.SizingTests.Given();
+        var needed = costs["Mg"] * 1e9 + OptionsOf<SocketOptions>(overlay, workload, SocketOptions.Section).MaxSockets * costs["M"] * 1e3;
+        if (limit.ToDouble() * ManagedShare < needed)
+            yield return $"{workload.Name} is killed for its memory before it refuses a socket";
     }
 
     private static IEnumerable<string> Databases(Overlay overlay, Workload workload)

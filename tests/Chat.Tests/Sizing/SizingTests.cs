@@ -13,16 +13,25 @@ public sealed partial class SizingTests
     [Fact]
     public void The_table_of_sizes_is_what_its_formulae_give()
     {
-        var text = File.ReadAllText(Path.Combine(Projects.Root, "docs/operations.md"));
-        text = text[text.IndexOf("## Sizing", StringComparison.Ordinal)..];
-        var given = Values().Matches(text).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
-        var rows = Rows().Matches(text);
+        var given = Given();
+        var rows = Rows().Matches(Section());
         Assert.Equal(5, rows.Count);
         Assert.All(rows, row =>
         {
             var told = row.Groups[0].Value.Trim();
             Assert.Equal(Row(double.Parse(row.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), given), told);
         });
+    }
+
+    /// <summary>Costs and assumptions by their symbols.</summary>
+    internal static Dictionary<string, double> Given() =>
+        Values().Matches(Section()).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+
+    private static string Section()
+    {
+        var text = File.ReadAllText(Path.Combine(Projects.Root, "docs/operations.md"));
+        text = text[text.IndexOf("## Sizing", StringComparison.Ordinal)..];
+        return text[..text.IndexOf("\n## ", StringComparison.Ordinal)];
     }
 
     /// <summary>One line of the table for so many connected people.</summary>
