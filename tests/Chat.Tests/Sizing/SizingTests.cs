@@ -40,14 +40,22 @@ public sealed partial class SizingTests
         var posts = n * v["a"] * v["p"] / 3600;
         var marks = n * v["a"] * v["k"] / 3600;
         var deliveries = posts * v["r"] + marks * v["d"];
-        var gatewayCores = v["h"] * (n * v["Gs"] + posts * v["Gp"] + marks * v["Gm"] + deliveries * v["Gd"]) / 1e6;
-        var siloCores = v["h"] * (n * v["Ss"] + (posts + marks) * v["Sp"]) / 1e6;
-        var gateways = Math.Max(2, Math.Max(Up(n / v["Gmax"]), Up(gatewayCores / GatewayCores)));
-        var silos = Math.Max(3, Up(siloCores / SiloCores));
+        var busy = Busy(n, v);
+        var gateways = Math.Max(2, Math.Max(Up(n / v["Gmax"]), Up(v["h"] * busy.Gateways / GatewayCores)));
+        var silos = Math.Max(3, Up(v["h"] * busy.Silos / SiloCores));
         var shards = Math.Max(1, Up((posts + marks) * v["hw"] / v["W"]));
         var memory = v["Mg"] + n / gateways * v["M"] / 1e6;
         var storage = n * v["p"] * 2 * v["B"] / 1e6;
         return string.Create(CultureInfo.InvariantCulture, $"| {n:N0} | {posts:N1} | {marks:N1} | {deliveries:N0} | {gateways} × {memory:N1} GB | {silos} | {shards} | {storage:N1} GB |");
+    }
+
+    /// <summary>Cores that all gateways, and all silos, take together at the busiest time.</summary>
+    internal static (double Gateways, double Silos) Busy(double n, Dictionary<string, double> v)
+    {
+        var posts = n * v["a"] * v["p"] / 3600;
+        var marks = n * v["a"] * v["k"] / 3600;
+        var deliveries = posts * v["r"] + marks * v["d"];
+        return ((n * v["Gs"] + posts * v["Gp"] + marks * v["Gm"] + deliveries * v["Gd"]) / 1e6, (n * v["Ss"] + (posts + marks) * v["Sp"]) / 1e6);
     }
 
     private static int Up(double value) => (int)Math.Ceiling(value);
