@@ -77,6 +77,21 @@ public sealed class KubernetesTests(Manifests manifests) : IClassFixture<Manifes
         Assert.Contains(Manifests.FaultsOf(rendered.Objects), fault => fault.Contains(Mistakes[mistake].Fault, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{"spec":{"parentRefs":[{"name":"edge"}]}}""", "there is no Gateway edge")]
+    [InlineData("""{"spec":{"hostnames":["chat.example.com"]}}""", "Gateway chat does not listen for chat.example.com")]
+    [InlineData("""{"spec":{"rules":[{"timeouts":{"request":"0s"},"backendRefs":[{"name":"chat-gateway","port":80}]}]}}""", "there is no Service chat-gateway with a port 80")]
+    [InlineData("""{"spec":{"rules":[{"timeouts":{"request":"60s"}}]}}""", "sockets are cut off after 60s")]
+    [InlineData("""{"spec":{"rules":[{"timeouts":{"request":"0s"}}]}}""", "clients say which host they asked")]
+    [InlineData("""{"spec":{"hostNames":[]}}""", "hostNames")]
+    public void A_mistake_in_a_route_is_found(string changed, string fault)
+    {
+        var rendered = new Rendered(manifests.Render("gateway-api"));
+        foreach (var (field, value) in JsonNode.Parse(changed)!["spec"]!.AsObject())
+            rendered["HTTPRoute chat"]["spec"]![field] = value!.DeepClone();
+        Assert.Contains(Manifests.FaultsOf(rendered.Objects), found => found.Contains(fault, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_key_that_comes_twice_is_an_error() =>
         Assert.Throws<YamlException>(() => Yaml.Read("spec:\n  replicas: 1\n  replicas: 2\n"));

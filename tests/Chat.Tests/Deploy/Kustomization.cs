@@ -136,7 +136,13 @@ internal sealed class Kustomization
     {
         Require(entry, "path");
         foreach (var patch in Yaml.Read(File.ReadAllText(Path.Combine(_folder, entry["path"]!.GetValue<string>()))))
-            Merge(_objects.Find(each => Id(each) == Id(patch)) ?? throw new InvalidDataException($"There is no {Id(patch)} to be patched."), patch);
+        {
+            var patched = _objects.Find(each => Id(each) == Id(patch)) ?? throw new InvalidDataException($"There is no {Id(patch)} to be patched.");
+            if ((string?)patch["$patch"] == "delete")
+                _objects.Remove(patched);
+            else
+                Merge(patched, patch);
+        }
     }
 
     /// <summary>A strategic merge, for lists whose items are known by their names.</summary>

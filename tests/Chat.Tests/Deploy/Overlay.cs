@@ -13,6 +13,8 @@ internal sealed class Overlay
     {
         ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor),
         ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(PrometheusRule),
+        ["gateway.networking.k8s.io/v1/Gateway"] = typeof(RouteGateway),
+        ["gateway.networking.k8s.io/v1/HTTPRoute"] = typeof(HttpRoute),
     };
 
     private Overlay(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> all) => All = all;
