@@ -20,9 +20,10 @@ internal static class Program
         builder.Services.AddChatGateway(builder.Configuration);
         builder.AddOperationsPort();
         var app = builder.Build();
+        // First, because it begins to listen: counters that are made before would not be shown until they have counted.
+        app.MapMetrics();
         app.MapChatGateway();
         app.MapDashboard();
-        app.MapMetrics();
         await app.RunAsync();
     }
 }

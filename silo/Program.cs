@@ -24,11 +24,12 @@ internal static class Program
         builder.Services.AddChatGrains(builder.Configuration);
 
         var app = builder.Build();
+        // First, because it begins to listen: counters that are made before would not be shown until they have counted.
+        app.MapMetrics();
         if (embedded)
             EmbeddedHosting.Map(app, storage);
         else
             ClusterHosting.Map(app);
-        app.MapMetrics();
         try
         {
             await StorageStartup.MigrateAsync(app.Services);

@@ -11,7 +11,8 @@ usage: deploy/database/restore.sh --from FOLDER --directory DATABASE@OPTIONS --s
 
   --from FOLDER          what backup.sh made
   --directory, --shard   where each database of the backup goes: it is there, empty, and has the name it had. OPTIONS as of backup.sh; an administrator
-  --binlogs NAME=FOLDER  of the directory (directory=…) or of a shard: the old server's binary logs from the one on that the dump names. Of all or none
+  --binlogs NAME=FOLDER  of the directory (directory=…) or of a shard: binary logs from the one on that the dump names, or, of a pair, the other server's that
+                         reach as far back. Of all or none
   --until TIME           in UTC: what was committed before this second is brought back, and nothing after it. Without it: all that the logs have
   --brought-back         the databases are there by other means (mariadb-backup, a snapshot of the volume): only what has to be done besides
   --embedded FILE        the new file of Chat:Storage:Path, which is not there yet
@@ -26,7 +27,7 @@ refuse() { echo "restore.sh: $1" >&2; exit 3; }
 wrong() { echo "restore.sh: $1 --help shows what there is." >&2; exit 2; }
 
 from="" until="" embedded="" brought=""
-declare -A places=() logs=()
+declare -A places=() logs=() starts=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --help|-h|help) usage; exit 0 ;;
@@ -78,11 +79,23 @@ place() {
 
 run() { mariadb --defaults-extra-file="$options" --init-command="SET SESSION sql_log_bin = 0" --default-character-set=utf8mb4 --batch --skip-column-names "$database" "$@"; }
 
-# Where the dump's moment is in the binary log: "FILE POSITION".
+# Where the dump's moment is in the logs of every server that has its transactions: GTIDs. The dump ends with them.
+gtids() { gzip -dc "$from/$1.sql.gz" | tail -n 20 | sed -n "s/^-- SET GLOBAL gtid_slave_pos='\([0-9,-]*\)'.*/\1/p"; }
+
+# Where it is in its own server's: "FILE POSITION".
 moment() { { gzip -dc "$from/$1.sql.gz" || true; } | grep -m1 '^-- CHANGE MASTER TO MASTER_LOG_FILE=' | sed "s/.*MASTER_LOG_FILE='\([^']*\)', MASTER_LOG_POS=\([0-9]*\).*/\1 \2/"; }
 
-# $1: name, $2: the first file. The logs from that one on, in their order.
-files() { find "${logs[$1]}" -maxdepth 1 -type f -name "${2%.*}.[0-9]*" | sort | awk -v first="$2" '{ n = $0; sub(/.*\//, "", n) } n >= first'; }
+# $1: name, $2: one of them. All logs of that kind, in their order.
+files() { find "${logs[$1]}" -maxdepth 1 -type f -name "${2%.*}.[0-9]*" | sort; }
+
+# $1: name, $2: one of its logs, $3: GTIDs. Whether the logs reach back to there: the first of them says what had been written before it.
+reach() {
+  local gtid number list='/Gtid list \[/ { on = 1; sub(/.*\[/, "") } on { end = /\]/; gsub(/[^0-9,-]/, ""); gsub(/,/, "\n"); print; if (end) exit }'
+  for gtid in $(mariadb-binlog "$(files "$1" "$2" | sed -n 1p)" | awk "$list"); do
+    number="$(tr ',' '\n' <<<"$3" | sed -n "s/^${gtid%%-*}-[0-9]*-//p")"
+    [ -n "$number" ] && [ "${gtid##*-}" -le "$number" ] || return 1
+  done
+}
 
 # $1: name. The dump, and what the binary logs have after it.
 bring() {
@@ -93,6 +106,12 @@ bring() {
   local first position some
   read -r first position <<<"$(moment "$1")"
   mapfile -t some < <(files "$1" "$first")
+  # By its GTIDs any server's logs fit, and a gap in them is an error. A position counts in the file that it was taken from.
+  if [ -n "${starts[$1]}" ]; then
+    position="${starts[$1]}"
+  else
+    mapfile -t some < <(printf '%s\n' "${some[@]}" | awk -v first="$first" '{ n = $0; sub(/.*\//, "", n) } n >= first')
+  fi
   TZ=UTC mariadb-binlog --start-position="$position" ${until:+--stop-datetime="$until"} --database="$database" "${some[@]}" | run --binary-mode
 }
 
@@ -108,7 +127,13 @@ else
       [ -d "${logs[$name]:-}" ] || refuse "the binary logs of $name are not given."
       read -r first _ <<<"$(moment "$name")"
       [ -n "${first:-}" ] || refuse "the dump of $name names no binary log: its server kept none."
-      [ -f "${logs[$name]}/$first" ] || refuse "${logs[$name]} lacks $first, where the dump of $name ends."
+      starts[$name]="$(gtids "$name")"
+      if [ -z "${starts[$name]}" ]; then
+        [ -f "${logs[$name]}/$first" ] || refuse "${logs[$name]} lacks $first, where the dump of $name ends."
+      else
+        [ -n "$(files "$name" "$first")" ] || refuse "${logs[$name]} has no logs that are called ${first%.*}.…"
+        reach "$name" "$first" "${starts[$name]}" || refuse "the logs in ${logs[$name]} begin after the dump of $name."
+      fi
     fi
     names+=("$name")
   done <"$from/databases"

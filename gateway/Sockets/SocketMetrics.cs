@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Chat.Telemetry;
 
 namespace Chat.Sockets;
 
@@ -21,8 +22,8 @@ internal sealed class SocketMetrics
     {
         var meter = factory.Create(MeterName);
         open = meter.CreateUpDownCounter<int>("chat.sockets.open", "{socket}", "Sockets that are open.");
-        closed = meter.CreateCounter<long>("chat.sockets.closed", "{socket}", "Sockets that ended, by close code.");
-        refused = meter.CreateCounter<long>("chat.sockets.refused", "{request}", "Handshakes that were refused, by HTTP status.");
+        closed = meter.CreateCounter<long>("chat.sockets.closed", "{socket}", "Sockets that ended, by close code.").FromZero("code", CloseCodes.SlowReader);
+        refused = meter.CreateCounter<long>("chat.sockets.refused", "{request}", "Handshakes that were refused, by HTTP status.").FromZero("status", HandshakeRefusal.Full.Status);
         bytesSent = meter.CreateCounter<long>("chat.sockets.sent.bytes", "By", "Bytes of frames handed to the network.");
         bytesReceived = meter.CreateCounter<long>("chat.sockets.received.bytes", "By", "Bytes of frames that came.");
         sends = meter.CreateCounter<long>("chat.sockets.sends", "{send}", "Sends; one may carry several frames.");

@@ -13,4 +13,12 @@ public static class Counters
             counter.Add(0, new KeyValuePair<string, object?>(label, value));
         return counter;
     }
+
+    /// <summary>The same of a label whose values are numbers: <c>4001</c> and <c>"4001"</c> would be two series of one name.</summary>
+    public static Counter<long> FromZero(this Counter<long> counter, string label, params ReadOnlySpan<int> values)
+    {
+        foreach (var value in values)
+            counter.Add(0, new KeyValuePair<string, object?>(label, value));
+        return counter;
+    }
 }

@@ -38,10 +38,14 @@ public sealed class ShardMap : IAsyncDisposable
         {
             Directory = new MySqlDatabase("directory", settings.Directory!, logger, WhileAway);
             _shards = settings.Shards.ToDictionary(static s => s.Key, s => Open(s.Key, s.Value, logger), StringComparer.OrdinalIgnoreCase);
-            return;
         }
-        Directory = new SqliteDatabase(settings.Path, logger);
-        _shards = new() { [StorageOptions.LocalShard] = new Shard(StorageOptions.LocalShard, Directory, null, ShardServing.Lone) };
+        else
+        {
+            Directory = new SqliteDatabase(settings.Path, logger);
+            _shards = new() { [StorageOptions.LocalShard] = new Shard(StorageOptions.LocalShard, Directory, null, ShardServing.Lone) };
+        }
+        foreach (var shard in _shards.Values)
+            metrics.Knows(shard);
     }
 
     public Database Directory { get; }

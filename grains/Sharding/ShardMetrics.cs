@@ -45,6 +45,24 @@ public sealed class ShardMetrics
 
     internal bool IsDirectoryAway { get; set; }
 
+    /// <summary>
+    /// Shows the counters that alarms watch as 0, for a shard that this silo knows: it may have nothing to write there for days, and then be the one that
+    /// finds what is wrong.
+    /// </summary>
+    internal void Knows(Shard shard)
+    {
+        _servingChanges.FromZero("shard", shard.Name);
+        _differing.FromZero("shard", shard.Name);
+        foreach (var side in (ReadOnlySpan<ShardSide>)[ShardSide.A, ShardSide.B])
+        {
+            if (shard.On(side) is null)
+                continue;
+            var server = new ForServer(this, shard.Name, side, static () => TimeSpan.Zero);
+            server.Retried(0);
+            server.Returned(0);
+        }
+    }
+
     /// <param name="shard">Its name.</param>
     /// <param name="side">Which of its servers.</param>
     /// <param name="oldest">How long the oldest change waits for it.</param>
@@ -52,7 +70,6 @@ public sealed class ShardMetrics
     {
         var server = new ForServer(this, shard, side, oldest);
         _servers.Add(server);
-        _servingChanges.Add(0, new KeyValuePair<string, object?>("shard", shard));
         return server;
     }
 
@@ -94,9 +111,9 @@ public sealed class ShardMetrics
             metrics._wait.Record(waited.TotalSeconds, _shard, _side);
         }
 
-        public void Retried() => metrics._retries.Add(1, _shard, _side);
+        public void Retried(int times = 1) => metrics._retries.Add(times, _shard, _side);
 
-        public void Returned() => metrics._returned.Add(1, _shard, _side);
+        public void Returned(int items = 1) => metrics._returned.Add(items, _shard, _side);
 
         public void Queued(int items) => metrics._queued.Add(items, _shard, _side);
     }

@@ -36,7 +36,7 @@ pid_file = $RUN/mysqld.pid
 tmpdir = /tmp
 init_file = $RUN/init.sql
 innodb_buffer_pool_size = ${BUFFER_POOL:-256M}
-max_connections = 500
+max_connections = 1000
 [client]
 socket = $RUN/mysqld.sock
 CNF

@@ -40,6 +40,26 @@ public sealed partial class SettingTests
         }
     }
 
+    /// <summary>Also as a variable of the environment, and of a table or a shard all settings together (<c>Chat:Operator:Keys</c>).</summary>
+    [Fact]
+    public void Every_setting_that_is_named_anywhere_exists()
+    {
+        var known = Settings().Select(setting => setting.Name.Split(':')).ToArray();
+        var files = ((string[])["docs", "deploy"]).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Projects.Root, folder), "*", SearchOption.AllDirectories))
+            .Where(file => !file.EndsWith(".png", StringComparison.Ordinal));
+        foreach (var file in files.Append(Path.Combine(Projects.Root, "README.md")))
+        {
+            foreach (var name in Named().Matches(File.ReadAllText(file)).Select(match => match.Value))
+            {
+                var parts = name.Split(["__", ":"], StringSplitOptions.RemoveEmptyEntries);
+                Assert.True(known.Any(setting => Begins(setting, parts)), $"{Path.GetRelativePath(Projects.Root, file)} names {name}, which is no setting.");
+            }
+        }
+    }
+
+    private static bool Begins(string[] setting, string[] parts) =>
+        parts.Length <= setting.Length && setting.Zip(parts).All(part => part.First == "NAME" || part.First == part.Second);
+
     internal static List<Setting> Settings()
     {
         var found = new List<Setting>();
@@ -119,6 +139,9 @@ public sealed partial class SettingTests
         "days" or "day" => TimeSpan.TicksPerDay,
         _ => 0,
     };
+
+    [GeneratedRegex("Chat(?<split>:|__)[A-Za-z0-9]+(?:\\k<split>[A-Za-z0-9]+)+")]
+    private static partial Regex Named();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quoted();

@@ -18,8 +18,16 @@ public sealed class BackupTests : IDisposable
     public async Task A_cluster_comes_back_as_of_its_backup_or_as_of_a_second_after_it()
     {
         await using var old = MariaDbServer.WithBinaryLog();
+        await using var peer = MariaDbServer.WithBinaryLog(id: 2);
         await using var fresh = new MariaDbServer();
-        await Task.WhenAll(old.InitializeAsync().AsTask(), fresh.InitializeAsync().AsTask());
+        await Task.WhenAll(old.InitializeAsync().AsTask(), peer.InitializeAsync().AsTask(), fresh.InitializeAsync().AsTask());
+        // Whose logs have the same names, and other positions.
+        await RunAsync(peer,
+        [
+            "FLUSH BINARY LOGS",
+            $"CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = {old.Port}, MASTER_USER = 'chat', MASTER_PASSWORD = '{old.Password}', MASTER_USE_GTID = slave_pos",
+            "START SLAVE",
+        ]);
         var databases = new Dictionary<string, string>();
         foreach (var name in (string[])["directory", "s1", "s2"])
             databases[name] = new MySqlConnectionStringBuilder(await old.CreateDatabaseAsync(name)).Database;
@@ -87,8 +95,14 @@ public sealed class BackupTests : IDisposable
 
         await DropAsync(fresh, databases.Values);
         await CreateAsync(fresh, databases.Values);
-        await BackupScripts.RestoreAsync(
-            ["--from", Backup, .. Arguments(databases, there), .. databases.Keys.SelectMany(name => (string[])["--binlogs", $"{name}={old.LogFolder}"]), "--until", second]);
+        await HearAsync(peer, old);
+        await RunAsync(peer, ["FLUSH BINARY LOGS"]);
+        var newest = Directory.GetFiles(peer.LogFolder, "bin.0*").Max()!;
+        var late = Directory.CreateDirectory(Path.Combine(_folder, "late")).FullName;
+        File.Copy(newest, Path.Combine(late, Path.GetFileName(newest)));
+        await MustSayAsync("begin after the dump", 3, "restore.sh", [.. FromLogs(late), "--until", second]);
+        // The server that the dumps are of, and its disk, may be what was lost: the directory's logs are its own, those of the shards its peer's.
+        await BackupScripts.RestoreAsync([.. FromLogs(peer.LogFolder, old.LogFolder), "--until", second]);
         await using (var cluster = new ClusterOn(SettingsOf(fresh, databases)))
         {
             await cluster.InitializeAsync();
@@ -97,6 +111,12 @@ public sealed class BackupTests : IDisposable
             await talks[0].SayAsync(cluster, "we go on");
             Assert.True((await talks[0].ResumeAsync(cluster, lost)).Resumed, "all that it had is there");
         }
+
+        string[] FromLogs(string ofShards, string? ofDirectory = null) =>
+        [
+            "--from", Backup, .. Arguments(databases, there),
+            .. databases.Keys.SelectMany(name => (string[])["--binlogs", $"{name}={(name == "directory" ? ofDirectory ?? ofShards : ofShards)}"]),
+        ];
     }
 
     [Fact]
@@ -212,6 +232,21 @@ public sealed class BackupTests : IDisposable
         RunAsync(server, databases.Select(static database => $"CREATE DATABASE {database} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"));
 
     private static Task DropAsync(MariaDbServer server, IEnumerable<string> databases) => RunAsync(server, databases.Select(static database => $"DROP DATABASE {database}"));
+
+    /// <summary>Waits until it has all that the other wrote.</summary>
+    private static async Task HearAsync(MariaDbServer server, MariaDbServer other)
+    {
+        var position = await AskAsync(other, "SELECT @@GLOBAL.gtid_binlog_pos");
+        Assert.Equal("0", await AskAsync(server, $"SELECT MASTER_GTID_WAIT('{position}', 60)"));
+    }
+
+    private static async Task<string> AskAsync(MariaDbServer server, string query)
+    {
+        await using var connection = new MySqlConnection(server.ConnectionString() + ";Pooling=false;Default Command Timeout=90");
+        await connection.OpenAsync();
+        await using var command = new MySqlCommand(query, connection);
+        return $"{await command.ExecuteScalarAsync()}";
+    }
 
     private static async Task RunAsync(MariaDbServer server, IEnumerable<string> statements)
     {

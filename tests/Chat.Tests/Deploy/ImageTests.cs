@@ -25,6 +25,10 @@ public sealed partial class ImageTests(Manifests manifests) : IClassFixture<Mani
         Assert.All(overlay.Of<V1Deployment>(), deployment => Assert.Equal(user, $"{deployment.Spec.Template.Spec.SecurityContext.RunAsUser}"));
     }
 
+    /// <summary>Of the chiseled images those that are called extra alone have the system's time zones, by which people's are known.</summary>
+    [Fact]
+    public void The_base_has_time_zones() => Assert.EndsWith("-chiseled-extra", Value(Shared, "ContainerBaseImage"), StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Programs))]
     public void An_image_has_the_ports_and_the_name_that_its_pods_have(string folder, string assembly)

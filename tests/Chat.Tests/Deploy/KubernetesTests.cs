@@ -25,6 +25,9 @@ public sealed class KubernetesTests(Manifests manifests) : IClassFixture<Manifes
         ["a probed path that there is not"] = (all => all.Container("chat-gateway")["readinessProbe"]!["httpGet"]!["path"] = "/healthz", "nothing answers at /healthz"),
         ["a liveness that asks for readiness"] = (all => all.Container("chat-silo")["livenessProbe"]!["httpGet"]!["path"] = "/health/ready", "its probes ask for the wrong things"),
         ["too little time to start"] = (all => all.Container("chat-gateway")["startupProbe"]!["failureThreshold"] = 3, "killed while it waits"),
+        ["a longer wait than the start may take"] = (all => all["ConfigMap chat-silo"]["data"]!["Chat__Storage__StartupTimeout"] = "00:10:00", "chat-silo is killed while it waits"),
+        ["a longer drain than the pod lives"] = (all => all["ConfigMap chat-gateway"]["data"]!["Chat__Sockets__DrainOver"] = "00:01:00", "chat-gateway is killed before it has come to its end"),
+        ["more sockets than memory"] = (all => all["ConfigMap chat-gateway"]["data"]!["Chat__Sockets__MaxSockets"] = "200000", "chat-gateway is killed for its memory"),
         ["too little time to end"] = (all => all["Deployment chat-silo"]["spec"]!["template"]!["spec"]!["terminationGracePeriodSeconds"] = 30, "killed before it has come to its end"),
         ["an upgrade that takes away first"] = (all => all["Deployment chat-gateway"]["spec"]!["strategy"]!["rollingUpdate"]!["maxUnavailable"] = 1, "takes one away before another is there"),
         ["a ConfigMap that there is not"] = (all => all.Container("chat-silo")["envFrom"]![0]!["configMapRef"]!["name"] = "chat-settings", "no ConfigMap chat-settings"),
@@ -43,10 +46,16 @@ public sealed class KubernetesTests(Manifests manifests) : IClassFixture<Manifes
         ["a figure that there is not"] = (all => all["HorizontalPodAutoscaler chat-gateway"]["spec"]!["metrics"]![0]!["pods"]!["metric"]!["name"] = "chat_people", "nobody exports chat_people"),
         ["a monitor without its key"] = (all => all["ServiceMonitor chat"]["spec"]!["endpoints"]![0]!["authorization"]!["credentials"]!["name"] = "chat-keys", "no Chat__Metrics__Key in a Secret chat-keys"),
         ["an Ingress to no port"] = (all => all["Ingress chat"]["spec"]!["rules"]![0]!["http"]!["paths"]![0]!["backend"]!["service"]!["port"]!["name"] = "web", "no Service chat-gateway with a port 'web'"),
+        ["an address that is not the Ingress'"] = (all => all["ConfigMap chat-gateway"]["data"]!["Chat__Gateway__PublicUrl"] = "https://chat.example.com", "its links do not lead to https://chat.example.org"),
+        ["a proxy that is not trusted"] = (all => all["ConfigMap chat-gateway"]["data"]!["Chat__Gateway__TrustForwardedHeaders"] = "false", "does not ask its proxy who its clients are"),
+        ["trust without a proxy"] = (all => all.Remove("Ingress chat"), "trusts its clients, which come by no proxy"),
         ["a way that is closed"] = (all => all["NetworkPolicy chat-gateway"]["spec"]!["egress"]!.AsArray().RemoveAt(0), "chat-gateway does not reach chat-silo at port 30000"),
+        ["a collector that is not reached"] = (all => all.Remove("NetworkPolicy collector"), "chat-gateway does not reach monitoring at port 4317"),
         ["a way that is open"] = (all => all["NetworkPolicy chat-silo"]["spec"]!["ingress"]![0]!.AsObject().Remove("from"), "a stranger reaches chat-silo at port 11111"),
         ["no policy at all"] = (all => all.Remove("NetworkPolicy s1"), "chat-silo does not reach s1 at port 3306"),
         ["a way to the inside"] = (all => all["NetworkPolicy chat-silo"]["spec"]!["egress"]![2]!["to"]![0]!["ipBlock"]!.AsObject().Remove("except"), "chat-silo reaches 169.254.169.254"),
+        ["a resolver that is not reached"] = (all => all["NetworkPolicy names"]["spec"]!["egress"]![0]!["to"]!.AsArray().RemoveAt(1), "chat-silo does not reach 169.254.20.10, to ask for names"),
+        ["more of a resolver than names"] = (all => all["NetworkPolicy names"]["spec"]!["egress"]![0]!.AsObject().Remove("ports"), "s1 reaches 169.254.169.254, to look at a page"),
         ["a pod that runs as root"] = (all => all["Deployment chat-silo"]["spec"]!["template"]!["spec"]!["securityContext"]!["runAsUser"] = 0, "chat-silo may run as root"),
         ["a container that may write"] = (all => all.Container("chat-gateway")["securityContext"]!["readOnlyRootFilesystem"] = false, "chat-gateway/gateway may more than it needs"),
     };
@@ -66,6 +75,21 @@ public sealed class KubernetesTests(Manifests manifests) : IClassFixture<Manifes
         var rendered = new Rendered(manifests.Render("two-zones"));
         Mistakes[mistake].Break(rendered);
         Assert.Contains(Manifests.FaultsOf(rendered.Objects), fault => fault.Contains(Mistakes[mistake].Fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"spec":{"parentRefs":[{"name":"edge"}]}}""", "there is no Gateway edge")]
+    [InlineData("""{"spec":{"hostnames":["chat.example.com"]}}""", "Gateway chat does not listen for chat.example.com")]
+    [InlineData("""{"spec":{"rules":[{"timeouts":{"request":"0s"},"backendRefs":[{"name":"chat-gateway","port":80}]}]}}""", "there is no Service chat-gateway with a port 80")]
+    [InlineData("""{"spec":{"rules":[{"timeouts":{"request":"60s"}}]}}""", "sockets are cut off after 60s")]
+    [InlineData("""{"spec":{"rules":[{"timeouts":{"request":"0s"}}]}}""", "clients say which host they asked")]
+    [InlineData("""{"spec":{"hostNames":[]}}""", "hostNames")]
+    public void A_mistake_in_a_route_is_found(string changed, string fault)
+    {
+        var rendered = new Rendered(manifests.Render("gateway-api"));
+        foreach (var (field, value) in JsonNode.Parse(changed)!["spec"]!.AsObject())
+            rendered["HTTPRoute chat"]["spec"]![field] = value!.DeepClone();
+        Assert.Contains(Manifests.FaultsOf(rendered.Objects), found => found.Contains(fault, StringComparison.Ordinal));
     }
 
     [Fact]

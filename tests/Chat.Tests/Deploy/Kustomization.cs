@@ -17,8 +17,8 @@ internal sealed class Kustomization
     private readonly JsonObject _file;
     private readonly List<JsonObject> _objects = [];
 
-    /// <summary>From the names that were given to those that were made of them, by kind; also of folders below.</summary>
-    private readonly Dictionary<(string Kind, string Name), string> _made = [];
+    /// <summary>What generators made, also of folders below, by kind and by the name that was given.</summary>
+    private readonly Dictionary<(string Kind, string Name), Generated> _generated = [];
 
     private Kustomization(string folder)
     {
@@ -28,7 +28,12 @@ internal sealed class Kustomization
     }
 
     /// <exception cref="InvalidDataException">Something is not as Kustomize, or this, wants it.</exception>
-    public static List<JsonObject> Render(string folder) => new Kustomization(folder).Build()._objects;
+    public static List<JsonObject> Render(string folder)
+    {
+        var built = new Kustomization(folder).Build();
+        built.Name();
+        return built._objects;
+    }
 
     private Kustomization Build()
     {
@@ -41,8 +46,8 @@ internal sealed class Kustomization
             }
             var below = new Kustomization(resource).Build();
             _objects.AddRange(below._objects);
-            foreach (var (given, made) in below._made)
-                _made.Add(given, made);
+            foreach (var (given, made) in below._generated)
+                _generated.Add(given, made);
         }
         Generate("configMapGenerator", "ConfigMap");
         Generate("secretGenerator", "Secret");
@@ -52,7 +57,6 @@ internal sealed class Kustomization
             Patch(patch!.AsObject());
         foreach (var each in _objects)
         {
-            Refer(each);
             SetImages(each);
             Label(each["metadata"]!.AsObject());
         }
@@ -68,8 +72,8 @@ internal sealed class Kustomization
         foreach (var node in List(field))
         {
             var generator = node!.AsObject();
-            Require(generator, "name", "envs", "files", "options");
-            var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            Require(generator, "name", "envs", "files", "options", "behavior");
+            var values = new Dictionary<string, string>();
             foreach (var file in generator["files"]?.AsArray() ?? [])
                 values.Add(Path.GetFileName(file!.GetValue<string>()), ReadOwn(file.GetValue<string>()));
             foreach (var file in generator["envs"]?.AsArray() ?? [])
@@ -77,37 +81,68 @@ internal sealed class Kustomization
                 foreach (var line in ReadOwn(file!.GetValue<string>()).Split('\n').Where(line => line.Trim() is not ("" or ['#', ..])))
                     values.Add(line[..line.IndexOf('=')], line[(line.IndexOf('=') + 1)..]);
             }
-            var name = generator["name"]!.GetValue<string>();
-            var made = generator["options"]?["disableNameSuffixHash"]?.GetValue<bool>() == true ? name : $"{name}-{HashOf(values)}";
-            if (made != name)
-                _made.Add((kind, name), made);
-            var data = values.Select(value => KeyValuePair.Create(
-                value.Key, (JsonNode?)(kind == "Secret" ? Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Value)) : value.Value)));
-            var map = new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = kind,
-                ["metadata"] = new JsonObject { ["name"] = made },
-                ["data"] = new JsonObject(data),
-            };
-            if (kind == "Secret")
-                map["type"] = "Opaque";
-            _objects.Add(map);
+            var data = ValuesOf(kind, generator);
+            foreach (var (key, value) in values)
+                data[key] = kind == "Secret" ? Convert.ToBase64String(Encoding.UTF8.GetBytes(value)) : value;
         }
+    }
+
+    /// <summary>The values of a new object, or of the one that a folder below made and that this one adds to.</summary>
+    private JsonObject ValuesOf(string kind, JsonObject generator)
+    {
+        var name = generator["name"]!.GetValue<string>();
+        switch ((string?)generator["behavior"])
+        {
+            case "merge":
+                return _generated.TryGetValue((kind, name), out var below)
+                    ? below.Object["data"]!.AsObject()
+                    : throw new InvalidDataException($"There is no {kind} {name} to be merged into.");
+            case null:
+                break;
+            case { } other:
+                throw new InvalidDataException($"The behavior '{other}' is not rendered here: teach it, or do without.");
+        }
+        var map = new JsonObject { ["apiVersion"] = "v1", ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = name }, ["data"] = new JsonObject() };
+        if (kind == "Secret")
+            map["type"] = "Opaque";
+        var options = generator["options"]?.AsObject() ?? [];
+        Require(options, "disableNameSuffixHash", "labels");
+        if (options["labels"] is { } labels)
+            map["metadata"]!["labels"] = labels.DeepClone();
+        if (!_generated.TryAdd((kind, name), new Generated(map, options["disableNameSuffixHash"]?.GetValue<bool>() != true)))
+            throw new InvalidDataException($"{kind} {name} is generated twice.");
+        _objects.Add(map);
+        return map["data"]!.AsObject();
+    }
+
+    /// <summary>Gives what was generated the name of its values, which overlays may have added to until now, and leads references there.</summary>
+    private void Name()
+    {
+        var made = new Dictionary<(string Kind, string Name), string>();
+        foreach (var ((kind, name), (map, _)) in _generated.Where(each => each.Value.IsNamedByItsValues))
+            map["metadata"]!["name"] = made[(kind, name)] = $"{name}-{HashOf(map["data"]!.AsObject())}";
+        foreach (var each in _objects)
+            Refer(each, made);
     }
 
     /// <summary>Kustomize reads generators' files in its own folder and below it only.</summary>
     private string ReadOwn(string file) =>
         file.Contains("..", StringComparison.Ordinal) ? throw new InvalidDataException($"{file} is not below {_folder}.") : File.ReadAllText(Path.Combine(_folder, file));
 
-    private static string HashOf(SortedDictionary<string, string> values) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', values.Select(value => $"{value.Key}\0{value.Value}")))))[..10];
+    private static string HashOf(JsonObject values) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', values.Select(value => $"{value.Key}\0{value.Value}").Order(StringComparer.Ordinal)))))[..10];
 
     private void Patch(JsonObject entry)
     {
         Require(entry, "path");
         foreach (var patch in Yaml.Read(File.ReadAllText(Path.Combine(_folder, entry["path"]!.GetValue<string>()))))
-            Merge(_objects.Find(each => Id(each) == Id(patch)) ?? throw new InvalidDataException($"There is no {Id(patch)} to be patched."), patch);
+        {
+            var patched = _objects.Find(each => Id(each) == Id(patch)) ?? throw new InvalidDataException($"There is no {Id(patch)} to be patched.");
+            if ((string?)patch["$patch"] == "delete")
+                _objects.Remove(patched);
+            else
+                Merge(patched, patch);
+        }
     }
 
     /// <summary>A strategic merge, for lists whose items are known by their names.</summary>
@@ -138,12 +173,12 @@ internal sealed class Kustomization
     }
 
     /// <summary>Leads references to what the generators have made. Kustomize knows the fields of Kubernetes' own kinds only.</summary>
-    private void Refer(JsonNode? node)
+    private static void Refer(JsonNode? node, Dictionary<(string Kind, string Name), string> names)
     {
         if (node is JsonArray items)
         {
             foreach (var item in items)
-                Refer(item);
+                Refer(item, names);
         }
         if (node is not JsonObject fields || (string?)fields["kind"] == "ServiceMonitor")
             return;
@@ -156,9 +191,9 @@ internal sealed class Kustomization
                 "secret" => ("Secret", value is JsonObject source && source.ContainsKey("secretName") ? "secretName" : "name"),
                 _ => ("", ""),
             };
-            if (kind != "" && value is JsonObject reference && (string?)reference[name] is { } given && _made.TryGetValue((kind, given), out var made))
+            if (kind != "" && value is JsonObject reference && (string?)reference[name] is { } given && names.TryGetValue((kind, given), out var made))
                 reference[name] = made;
-            Refer(value);
+            Refer(value, names);
         }
     }
 
@@ -194,4 +229,8 @@ internal sealed class Kustomization
         if (fields.FirstOrDefault(field => !known.Contains(field.Key)).Key is { } unknown)
             throw new InvalidDataException($"'{unknown}' is not rendered here: teach it, or do without.");
     }
+
+    /// <param name="Object">A ConfigMap or Secret.</param>
+    /// <param name="IsNamedByItsValues">Whether its name ends with their hash.</param>
+    private sealed record Generated(JsonObject Object, bool IsNamedByItsValues);
 }

@@ -8,7 +8,10 @@ namespace Chat.Tests.Deploy;
 /// <summary>A copy of deploy/ with secrets, as an operator makes them.</summary>
 public sealed class Manifests : IDisposable
 {
-    public static readonly string[] Overlays = ["single", "two-zones"];
+    public static readonly string[] Overlays = ["single", "two-zones", "gateway-api"];
+
+    /// <summary>The last one has those of the overlay that it builds upon.</summary>
+    private static readonly string[] WithSecrets = ["single", "two-zones"];
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"chat-deploy-{Guid.NewGuid():N}");
 
@@ -21,7 +24,7 @@ public sealed class Manifests : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-        foreach (var overlay in Overlays)
+        foreach (var overlay in WithSecrets)
             Run("bash", Path.Combine(_folder, "kubernetes", "secrets.sh"), overlay);
     }
 

@@ -11,6 +11,9 @@ internal static class NetworkFaults
     private const int Operations = 9090;
     private const int Database = 3306;
     private const int Names = 53;
+    private const int Web = 80;
+    private const int Otlp = 4317;
+    private const int OtlpByHttp = 4318;
 
     /// <summary>A pod of ours, or somebody in another namespace.</summary>
     private sealed record Peer(string Name, Workload? Own, string Space = "chat");
@@ -18,13 +21,13 @@ internal static class NetworkFaults
     public static IEnumerable<string> Of(Overlay overlay)
     {
         var peers = overlay.Workloads.Select(workload => new Peer(workload.Name, workload))
-            .Concat([new Peer("the Ingress", null, "ingress"), new Peer("Prometheus", null, "monitoring"), new Peer("DNS", null, "kube-system"), new Peer("a stranger", null, "default")])
+            .Concat([new Peer("the Ingress", null, "ingress"), new Peer("monitoring", null, "monitoring"), new Peer("DNS", null, "kube-system"), new Peer("a stranger", null, "default")])
             .ToArray();
         foreach (var from in peers)
         {
             foreach (var to in peers.Where(to => from.Own is not null || to.Own is not null))
             {
-                foreach (var port in (int[])[Silos, Gateways, Http, Operations, Database, Names])
+                foreach (var port in (int[])[Silos, Gateways, Http, Operations, Database, Names, Otlp, OtlpByHttp])
                 {
                     var (isNeeded, isOpen) = (IsNeeded(overlay, from, to, port), IsOpen(overlay, from, to, port));
                     if (isNeeded != isOpen)
@@ -32,12 +35,17 @@ internal static class NetworkFaults
                 }
             }
         }
-        foreach (var silo in peers.Where(peer => peer.Name == "chat-silo"))
+        foreach (var own in peers.Where(peer => peer.Own is not null))
         {
-            foreach (var (address, isPublic) in ((string, bool)[])[("93.184.216.34", true), ("10.0.0.1", false), ("169.254.169.254", false), ("172.20.1.1", false)])
+            foreach (var resolver in (string[])["169.254.20.10", "169.254.169.254"])
             {
-                if (EgressOf(overlay, silo.Own!).SelectMany(policy => policy.Spec.Egress ?? []).Any(rule => Admits(rule.To, address)) != isPublic)
-                    yield return $"{silo.Name} {(isPublic ? "does not reach" : "reaches")} {address}, to look at a page";
+                if (!Leaves(overlay, own.Own!, resolver, Names))
+                    yield return $"{own.Name} does not reach {resolver}, to ask for names";
+            }
+            foreach (var (address, isPublic) in ((string, bool)[])[("93.184.216.34", true), ("10.0.0.1", false), ("169.254.20.10", false), ("169.254.169.254", false), ("172.20.1.1", false)])
+            {
+                if (Leaves(overlay, own.Own!, address, Web) != (isPublic && own.Name == "chat-silo"))
+                    yield return $"{own.Name} {(isPublic ? "does not reach" : "reaches")} {address}, to look at a page";
             }
         }
     }
@@ -46,7 +54,8 @@ internal static class NetworkFaults
     {
         (_, "DNS", Names) => from.Own is not null,
         ("chat-silo", "chat-silo", Silos) or ("chat-gateway", "chat-silo", Gateways) or ("the Ingress", "chat-gateway", Http) => true,
-        ("Prometheus", "chat-silo" or "chat-gateway", Operations) => true,
+        ("monitoring", "chat-silo" or "chat-gateway", Operations) => true,
+        ("chat-silo" or "chat-gateway", "monitoring", Otlp or OtlpByHttp) => true,
         ("chat-silo" or "chat-gateway", _, Database) => to.Own is { } server && ProcessFaults.DatabasesOf(overlay, from.Own!).Contains(server.Name),
         // The two masters of a pair.
         (_, _, Database) => from.Own is not null && from.Name == to.Name && overlay.Find<V1StatefulSet>(to.Name) is { Spec.Replicas: > 1 },
@@ -61,6 +70,9 @@ internal static class NetworkFaults
             && (ingress.Length == 0 || ingress.SelectMany(policy => policy.Spec.Ingress ?? []).Any(rule => Admits(rule.FromProperty, from) && Admits(rule.Ports, to, port)));
         return leaves && enters;
     }
+
+    private static bool Leaves(Overlay overlay, Workload own, string address, int port) =>
+        EgressOf(overlay, own).SelectMany(policy => policy.Spec.Egress ?? []).Any(rule => Admits(rule.To, address) && Admits(rule.Ports, new Peer(address, null, ""), port));
 
     private static V1NetworkPolicy[] EgressOf(Overlay overlay, Workload pod) => PoliciesOf(overlay, pod, "Egress");
 
@@ -80,7 +92,7 @@ internal static class NetworkFaults
     private static bool Admits(IList<V1NetworkPolicyPort>? ports, Peer to, int port) => ports is not { Count: > 0 } || ports.Any(admitted =>
         admitted.Port is null || admitted.Port.Value == $"{port}" || to.Own is { } own && own.PortOf(admitted.Port) == port);
 
-    private static bool Admits(IList<V1NetworkPolicyPeer> peers, string address) => peers.Any(peer => peer.IpBlock is { } block
+    private static bool Admits(IList<V1NetworkPolicyPeer>? peers, string address) => peers is not { Count: > 0 } || peers.Any(peer => peer.IpBlock is { } block
         && Contains(block.Cidr, address) && !(block.Except ?? []).Any(except => Contains(except, address)));
 
     private static bool Contains(string network, string address) => System.Net.IPNetwork.Parse(network).Contains(System.Net.IPAddress.Parse(address));

@@ -9,7 +9,13 @@ namespace Chat.Tests.Deploy;
 /// <summary>A rendered overlay in Kubernetes' own types.</summary>
 internal sealed class Overlay
 {
-    private static readonly Dictionary<string, Type> Own = new() { ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor) };
+    private static readonly Dictionary<string, Type> Own = new()
+    {
+        ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor),
+        ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(PrometheusRule),
+        ["gateway.networking.k8s.io/v1/Gateway"] = typeof(RouteGateway),
+        ["gateway.networking.k8s.io/v1/HTTPRoute"] = typeof(HttpRoute),
+    };
 
     private Overlay(IReadOnlyList<IKubernetesObject<V1ObjectMeta>> all) => All = all;
 

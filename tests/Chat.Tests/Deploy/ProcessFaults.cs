@@ -5,6 +5,7 @@ using Chat.Silo;
 using Chat.Sockets;
 using Chat.Tests.Architecture;
 using k8s.Models;
+using Microsoft.Extensions.Configuration;
 using MySqlConnector;
 
 namespace Chat.Tests.Deploy;
@@ -15,8 +16,11 @@ internal static class ProcessFaults
     /// <summary>What the processes get beyond their own time-outs.</summary>
     private const int Margin = 10;
 
+    /// <summary>What .NET takes of a container's limit of memory, unless it is told otherwise (DOTNET_GCHeapHardLimitPercent).</summary>
+    private const double ManagedShare = 0.75;
+
     public static IEnumerable<string> Of(Overlay overlay) => overlay.Workloads.SelectMany(Rights)
-        .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Settings(overlay, workload).Concat(Ports(overlay, workload)).Concat(Probes(workload)).Concat(Ends(overlay, workload))))
+        .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Settings(overlay, workload).Concat(Ports(overlay, workload)).Concat(Probes(overlay, workload)).Concat(Ends(overlay, workload)).Concat(Memory(overlay, workload))))
         .Concat(overlay.Workloads.Where(IsOurs).SelectMany(workload => Databases(overlay, workload)))
         .Concat(Figures(overlay));
 
@@ -27,6 +31,14 @@ internal static class ProcessFaults
     private static bool IsOurs(Workload workload) => workload.Name.StartsWith("chat-", StringComparison.Ordinal);
 
     private static Dictionary<string, string> EnvironmentOf(Overlay overlay, Workload workload) => overlay.EnvironmentOf(workload.Pod.Containers.Single());
+
+    /// <summary>What a process makes of its environment.</summary>
+    private static T OptionsOf<T>(Overlay overlay, Workload workload, string section)
+        where T : class, new()
+    {
+        var values = EnvironmentOf(overlay, workload).Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), (string?)value.Value));
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(section).Get<T>() ?? new T();
+    }
 
     private static IEnumerable<string> Rights(Workload workload)
     {
@@ -82,7 +94,7 @@ internal static class ProcessFaults
         }
     }
 
-    private static IEnumerable<string> Probes(Workload workload)
+    private static IEnumerable<string> Probes(Overlay overlay, Workload workload)
     {
         var paths = workload.Name == "chat-silo" ? ProbedPaths.OfSilo : ProbedPaths.OfGateway;
         var container = workload.Pod.Containers.Single();
@@ -90,20 +102,34 @@ internal static class ProcessFaults
             yield return $"{workload.Name}: nothing answers at {path}";
         if (container is not { StartupProbe.HttpGet.Path: ProbedPaths.Live, LivenessProbe.HttpGet.Path: ProbedPaths.Live, ReadinessProbe.HttpGet.Path: ProbedPaths.Ready })
             yield return $"{workload.Name}: its probes ask for the wrong things";
-        var wait = workload.Name == "chat-silo" ? new StorageOptions().StartupTimeout : new ClusterClientOptions().ConnectTimeout;
+        var wait = workload.Name == "chat-silo"
+            ? OptionsOf<StorageOptions>(overlay, workload, StorageOptions.Section).StartupTimeout
+            : OptionsOf<ClusterClientOptions>(overlay, workload, ClusterClientOptions.Section).ConnectTimeout;
         if (container.StartupProbe is { } startup && (startup.PeriodSeconds ?? 10) * (startup.FailureThreshold ?? 3) < wait.TotalSeconds + Margin)
             yield return $"{workload.Name} is killed while it waits for others to start";
     }
 
     private static IEnumerable<string> Ends(Overlay overlay, Workload workload)
     {
-        var sockets = new SocketOptions();
-        var needed = workload.Name == "chat-silo" ? GrainHosting.ShutdownTimeout : sockets.DrainOver + sockets.CloseTimeout;
+        var needed = workload.Name == "chat-silo"
+            ? GrainHosting.ShutdownTimeout
+            : SocketDrain.ShutdownTimeout(OptionsOf<SocketOptions>(overlay, workload, SocketOptions.Section));
         var pause = workload.Pod.Containers.Single().Lifecycle?.PreStop?.Sleep?.Seconds ?? 0;
         if (workload.Pod.TerminationGracePeriodSeconds < pause + needed.TotalSeconds + Margin)
             yield return $"{workload.Name} is killed before it has come to its end";
         if (overlay.Find<V1Deployment>(workload.Name)?.Spec.Strategy?.RollingUpdate is not { } rolling || rolling.MaxUnavailable?.Value != "0" || rolling.MaxSurge?.Value != "1")
             yield return $"{workload.Name}: an upgrade takes one away before another is there";
+    }
+
+    /// <summary>By what docs/operations.md says that a session costs.</summary>
+    private static IEnumerable<string> Memory(Overlay overlay, Workload workload)
+    {
+        if (workload.Name != "chat-gateway" || workload.Pod.Containers.Single().Resources?.Limits is not { } limits || !limits.TryGetValue("memory", out var limit))
+            yield break;
+        var costs = Sizing.SizingTests.Given();
+        var needed = costs["Mg"] * 1e9 + OptionsOf<SocketOptions>(overlay, workload, SocketOptions.Section).MaxSockets * costs["M"] * 1e3;
+        if (limit.ToDouble() * ManagedShare < needed)
+            yield return $"{workload.Name} is killed for its memory before it refuses a socket";
     }
 
     private static IEnumerable<string> Databases(Overlay overlay, Workload workload)

@@ -113,6 +113,17 @@ internal static class ReferenceFaults
 
     private static IEnumerable<string> Edge(Overlay overlay)
     {
+        var hosts = overlay.Of<V1Ingress>().SelectMany(ingress => ingress.Spec.Rules).Select(rule => rule.Host)
+            .Concat(overlay.Of<HttpRoute>().SelectMany(route => route.Spec.Hostnames)).ToArray();
+        foreach (var gateway in overlay.Workloads.Where(workload => workload.Name == "chat-gateway"))
+        {
+            var environment = overlay.EnvironmentOf(gateway.Pod.Containers.Single());
+            if (hosts.Any(host => environment.GetValueOrDefault("Chat__Gateway__PublicUrl") != $"https://{host}"))
+                yield return $"{gateway.Name}: its links do not lead to https://{hosts[0]}";
+            // Of a client that comes by no proxy it would be the client that says who it is.
+            if (environment.GetValueOrDefault("Chat__Gateway__TrustForwardedHeaders") == "true" != hosts.Length > 0)
+                yield return $"{gateway.Name} {(hosts.Length > 0 ? "does not ask its proxy who its clients are" : "trusts its clients, which come by no proxy")}";
+        }
         foreach (var ingress in overlay.Of<V1Ingress>())
         {
             foreach (var backend in ingress.Spec.Rules.SelectMany(rule => rule.Http.Paths).Select(path => path.Backend.Service))
@@ -124,6 +135,8 @@ internal static class ReferenceFaults
             foreach (var tls in ingress.Spec.Tls.Where(tls => overlay.Secret(tls.SecretName) is null && !ingress.Metadata.Annotations.ContainsKey("cert-manager.io/cluster-issuer")))
                 yield return $"Ingress {ingress.Metadata.Name}: nobody makes the Secret {tls.SecretName}";
         }
+        foreach (var fault in overlay.Of<HttpRoute>().SelectMany(route => Route(overlay, route)))
+            yield return fault;
         foreach (var monitor in overlay.Of<ServiceMonitor>())
         {
             var services = overlay.Of<V1Service>().Where(service => Overlay.Matches(monitor.Spec.Selector, service.Metadata.Labels)).ToArray();
@@ -136,6 +149,27 @@ internal static class ReferenceFaults
                 if (endpoint.Authorization?.Credentials is { } key && overlay.Secret(key.Name)?.ContainsKey(key.Key) != true)
                     yield return $"ServiceMonitor {monitor.Metadata.Name}: there is no {key.Key} in a Secret {key.Name}";
             }
+        }
+    }
+
+    private static IEnumerable<string> Route(Overlay overlay, HttpRoute route)
+    {
+        var name = $"HTTPRoute {route.Metadata.Name}";
+        foreach (var parent in route.Spec.ParentRefs)
+        {
+            if (overlay.Find<RouteGateway>(parent.Name) is not { } gateway)
+                yield return $"{name}: there is no Gateway {parent.Name}";
+            else if (route.Spec.Hostnames.Except(gateway.Spec.Listeners.Select(listener => listener.Hostname)).FirstOrDefault() is { } unheard)
+                yield return $"{name}: Gateway {parent.Name} does not listen for {unheard}";
+        }
+        foreach (var rule in route.Spec.Rules)
+        {
+            foreach (var backend in rule.BackendRefs.Where(backend => overlay.Find<V1Service>(backend.Name)?.Spec.Ports.Any(port => port.Port == backend.Port) != true))
+                yield return $"{name}: there is no Service {backend.Name} with a port {backend.Port}";
+            if (!rule.Filters.Any(filter => filter.Type == "RequestHeaderModifier" && filter.RequestHeaderModifier.Remove.Contains("X-Forwarded-Host")))
+                yield return $"{name}: clients say which host they asked";
+            if (rule.Timeouts.Request != "0s")
+                yield return $"{name}: sockets are cut off after {rule.Timeouts.Request ?? "a time that is the implementation's"}";
         }
     }
 }

@@ -13,10 +13,8 @@ public sealed partial class SizingTests
     [Fact]
     public void The_table_of_sizes_is_what_its_formulae_give()
     {
-        var text = File.ReadAllText(Path.Combine(Projects.Root, "docs/operations.md"));
-        text = text[text.IndexOf("## Sizing", StringComparison.Ordinal)..];
-        var given = Values().Matches(text).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
-        var rows = Rows().Matches(text);
+        var given = Given();
+        var rows = Rows().Matches(Section());
         Assert.Equal(5, rows.Count);
         Assert.All(rows, row =>
         {
@@ -25,20 +23,39 @@ public sealed partial class SizingTests
         });
     }
 
+    /// <summary>Costs and assumptions by their symbols.</summary>
+    internal static Dictionary<string, double> Given() =>
+        Values().Matches(Section()).ToDictionary(match => match.Groups[1].Value, match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+
+    private static string Section()
+    {
+        var text = File.ReadAllText(Path.Combine(Projects.Root, "docs/operations.md"));
+        text = text[text.IndexOf("## Sizing", StringComparison.Ordinal)..];
+        return text[..text.IndexOf("\n## ", StringComparison.Ordinal)];
+    }
+
     /// <summary>One line of the table for so many connected people.</summary>
     private static string Row(double n, Dictionary<string, double> v)
     {
         var posts = n * v["a"] * v["p"] / 3600;
         var marks = n * v["a"] * v["k"] / 3600;
         var deliveries = posts * v["r"] + marks * v["d"];
-        var gatewayCores = v["h"] * (n * v["Gs"] + posts * v["Gp"] + marks * v["Gm"] + deliveries * v["Gd"]) / 1e6;
-        var siloCores = v["h"] * (n * v["Ss"] + (posts + marks) * v["Sp"]) / 1e6;
-        var gateways = Math.Max(2, Math.Max(Up(n / v["Gmax"]), Up(gatewayCores / GatewayCores)));
-        var silos = Math.Max(3, Up(siloCores / SiloCores));
+        var busy = Busy(n, v);
+        var gateways = Math.Max(2, Math.Max(Up(n / v["Gmax"]), Up(v["h"] * busy.Gateways / GatewayCores)));
+        var silos = Math.Max(3, Up(v["h"] * busy.Silos / SiloCores));
         var shards = Math.Max(1, Up((posts + marks) * v["hw"] / v["W"]));
         var memory = v["Mg"] + n / gateways * v["M"] / 1e6;
         var storage = n * v["p"] * 2 * v["B"] / 1e6;
         return string.Create(CultureInfo.InvariantCulture, $"| {n:N0} | {posts:N1} | {marks:N1} | {deliveries:N0} | {gateways} × {memory:N1} GB | {silos} | {shards} | {storage:N1} GB |");
+    }
+
+    /// <summary>Cores that all gateways, and all silos, take together at the busiest time.</summary>
+    internal static (double Gateways, double Silos) Busy(double n, Dictionary<string, double> v)
+    {
+        var posts = n * v["a"] * v["p"] / 3600;
+        var marks = n * v["a"] * v["k"] / 3600;
+        var deliveries = posts * v["r"] + marks * v["d"];
+        return ((n * v["Gs"] + posts * v["Gp"] + marks * v["Gm"] + deliveries * v["Gd"]) / 1e6, (n * v["Ss"] + (posts + marks) * v["Sp"]) / 1e6);
     }
 
     private static int Up(double value) => (int)Math.Ceiling(value);

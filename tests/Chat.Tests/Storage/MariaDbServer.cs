@@ -46,10 +46,14 @@ public sealed class MariaDbServer : IAsyncLifetime
     public static MariaDbServer In(string parent) => new(
         parent, RandomNumberGenerator.GetHexString(24), Setup, ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1"]);
 
-    /// <summary>A server that keeps a binary log, as one from which a moment is to be brought back.</summary>
-    public static MariaDbServer WithBinaryLog() => new(
+    /// <summary>A server that keeps a binary log, also of what it hears from another, as one from which a moment is to be brought back.</summary>
+    /// <param name="id">No two that hear each other have the same.</param>
+    public static MariaDbServer WithBinaryLog(int id = 1) => new(
         Path.GetTempPath(), RandomNumberGenerator.GetHexString(24), Setup,
-        ["--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1", "--server-id=1", "--log-bin=bin", "--binlog-format=MIXED"]);
+        [
+            "--no-defaults", "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=1", $"--server-id={id}", $"--gtid-domain-id={id}", "--log-bin=bin", "--log-slave-updates",
+            "--binlog-format=MIXED",
+        ]);
 
     /// <summary>A server with a configuration and users of its own.</summary>
     /// <param name="password">For all its users; <c>@PASSWORD@</c> in the set-up stands for it.</param>

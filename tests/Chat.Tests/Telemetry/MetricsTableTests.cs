@@ -19,12 +19,14 @@ public sealed partial class MetricsTableTests
         Assert.Equal(Instruments().Select(Shown).Distinct().Order(StringComparer.Ordinal), told);
     }
 
-    /// <summary>Of each class that makes instruments: whatever takes a meter factory.</summary>
+    /// <summary>Whatever takes a meter factory.</summary>
+    internal static bool MakesInstruments(Type type) =>
+        type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(IMeterFactory)));
+
+    /// <summary>Of each class that makes instruments.</summary>
     private static List<Instrument> Instruments()
     {
-        var types = Projects.All.SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(IMeterFactory))))
-            .ToList();
+        var types = Projects.All.SelectMany(assembly => assembly.GetTypes()).Where(MakesInstruments).ToList();
         Assert.True(types.Count > 8, "The classes that make instruments were not found.");
         var services = new ServiceCollection().AddMetrics().AddSingleton<Chat.Search.SearchBacklog>();
         foreach (var type in types)
