@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Chat.Tests.Unfurling;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -100,6 +101,43 @@ public sealed class PeopleTests(WebServer server, Chromium chromium)
         await Expect(second.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await Expect(second.Page.Locator("html")).ToHaveAttributeAsync("lang", "de");
         second.NoErrors("the second browser");
+    }
+
+    [Fact]
+    public async Task A_picture_stands_beside_messages_in_the_place_of_initials_while_it_can_be_had()
+    {
+        var team = await server.NewTeamAsync("ann", "bob");
+        var picture = $"/{team.Domain}.svg";
+        server.Site.Serve(picture, FixtureAnswers.Answer("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"48\" height=\"48\"/>"u8.ToArray(), "Content-Type: image/svg+xml\r\n"));
+        await using var ann = await chromium.SignedInAsync(team, "ann");
+        await using var bob = await chromium.SignedInAsync(team, "bob");
+        await ann.SayAsync("#general", "Look at me");
+        var face = bob.Message("Look at me").Locator(".ui-avatar");
+        await Expect(face).ToHaveTextAsync("A");
+
+        await PictureAsync(ann, server.Url(picture));
+        await Expect(face.Locator("img")).ToHaveJSPropertyAsync("naturalWidth", 48);
+        await Expect(ann.Message("Look at me").Locator(".ui-avatar img")).ToHaveJSPropertyAsync("naturalWidth", 48);
+        Assert.All(server.Site.Requests.Where(request => request.Path == picture), request => Assert.Null(request.Header("Referer")));
+        await PictureAsync(ann, server.Url("/gone.svg"));
+        await Expect(face.Locator("img")).ToHaveCountAsync(0);
+        await Expect(face).ToHaveTextAsync("A");
+        ann.NoErrors("Ann's page");
+        bob.NoErrors("Bob's page");
+    }
+
+    /// <summary>Gives oneself a picture, after trying what is no address of one.</summary>
+    private static async Task PictureAsync(Person person, string address)
+    {
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "You: ann" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Edit profile" }).ClickAsync();
+        var dialog = person.Page.GetByRole(AriaRole.Dialog, new() { Name = "Your profile" });
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Address of a picture" }).FillAsync("data:image/svg+xml,<svg/>");
+        await Expect(dialog).ToContainTextAsync("Give a whole address");
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToBeDisabledAsync();
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Address of a picture" }).FillAsync(address);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
     }
 
     private static Task<IResponse> KeptAsync(Person person, Func<Task> choose) =>
