@@ -30,6 +30,11 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
         await Expect(ann.Page.GetByRole(AriaRole.Option, new() { Name = "bob" })).ToBeVisibleAsync();
         await ann.CheckInBothThemesAsync("completing a name");
         await ann.Composer("#general").FillAsync("");
+        await ann.ChooseAsync(ann.Message("The plan"), "Edit message");
+        await Expect(ann.Page.GetByRole(AriaRole.Textbox, new() { Name = "Edit message" })).ToBeFocusedAsync();
+        await ann.CheckInBothThemesAsync("editing a message");
+        await ann.Page.Keyboard.PressAsync("Escape");
+        await ChecksAsync(ann, "Delete this message", () => ann.ChooseAsync(ann.Message("The plan"), "Delete message"));
 
         await ann.Page.GotoAsync($"/client/{team.General}/thread/{root}");
         await Expect(ann.Reply("Agreed")).ToBeVisibleAsync();
@@ -72,6 +77,7 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
         {
             ("Add channels", "Browse channels", "Browse channels"), ("Add channels", "Create a channel", "Create a channel"), ("You: ann", "Set a status", "Your status"),
             ("You: ann", "Edit profile", "Your profile"), ($"Team {team.Domain}: menu", "New message", "Write to"),
+            ("Details of #general", "Invite people", "Invite people to #general"),
         })
         {
             await ChecksAsync(ann, title, async () =>
@@ -81,6 +87,31 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
             });
         }
         await ChecksAsync(ann, "Edit topic", () => ann.Page.GetByRole(AriaRole.Button, new() { Name = "Add a topic" }).ClickAsync());
+        await ann.Page.GetByRole(AriaRole.Button, new() { Name = "Details of #general" }).ClickAsync();
+        await ann.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Channel details" }).ClickAsync();
+        foreach (var (button, title) in new[] { ("Rename", "Rename the channel"), ("Edit purpose", "Edit purpose") })
+            await ChecksAsync(ann, title, () => ann.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync());
+    }
+
+    [Fact]
+    public async Task A_conversation_of_two_and_pages_that_are_not_there_or_not_for_everybody()
+    {
+        var team = await server.NewTeamAsync("ann", "bob");
+        var direct = await team.OpenDmAsync("ann", "bob");
+        await team.PostAsync("bob", direct, "Between you and me");
+        await using var ann = await chromium.SignedInAsync(team, "ann", "/client/" + direct);
+        await Expect(ann.Message("Between you and me")).ToBeVisibleAsync();
+        await ann.CheckInBothThemesAsync("a direct message");
+        await ann.CheckNarrowAsync("a direct message");
+        foreach (var (path, title) in new[]
+        {
+            ("/client/C0123456789", "There is no such conversation"), ("/client/nowhere", "There is no such page"), ("/manage/members", "This page is for admins of the team"),
+        })
+        {
+            await ann.Page.GotoAsync(path);
+            await Expect(ann.Page.GetByRole(AriaRole.Heading, new() { Name = title }).First).ToBeVisibleAsync();
+            await ann.CheckInBothThemesAsync(path);
+        }
     }
 
     [Fact]
@@ -138,6 +169,43 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
             await somebody.CheckInBothThemesAsync("/operate/" + path);
             await somebody.CheckNarrowAsync("/operate/" + path);
         }
+        // What a team's admins see, under a further row of links.
+        foreach (var (section, shown) in new[]
+        {
+            ("members", "admin@example.org"), ("tokens", "No bots yet"), ("import", "Choose a zip file"), ("export", "Begin the export"), ("previews", "All domains get previews"),
+        })
+        {
+            await somebody.Page.GotoAsync($"/operate/teams/{team.Id}/{section}");
+            await Expect(somebody.Page.GetByText(shown).First).ToBeVisibleAsync();
+            await somebody.CheckNarrowAsync("a team's " + section);
+        }
+    }
+
+    [Fact]
+    public async Task The_main_views_in_German()
+    {
+        var team = await server.NewTeamAsync("ann", "bob");
+        var root = await LivelyAsync(team);
+        await team.Api.Ok("users.prefs.set", team.Admin.Token, ("name", "language"), ("value", "de"));
+        await using var admin = await chromium.SignedInAsync(team, "admin", $"/client/{team.General}/thread/{root}");
+        await Expect(admin.Page.GetByRole(AriaRole.Textbox, new() { Name = "Nachricht an #general" })).ToBeVisibleAsync();
+        await Expect(admin.Reply("Agreed")).ToBeVisibleAsync();
+        await Expect(admin.Page.Locator("html")).ToHaveAttributeAsync("lang", "de");
+        await admin.CheckAsync("a thread in German");
+        await admin.CheckNarrowAsync("a thread in German");
+        await admin.Page.Keyboard.PressAsync("Control+,");
+        await Expect(admin.Page.GetByRole(AriaRole.Dialog, new() { Name = "Einstellungen" })).ToBeVisibleAsync();
+        await admin.CheckNarrowAsync("preferences in German");
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = $"Team {team.Domain}: Menü" }).ClickAsync();
+        await admin.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Team verwalten" }).ClickAsync();
+        await Expect(admin.Page.GetByText("ann@example.org")).ToBeVisibleAsync();
+        await admin.CheckNarrowAsync("members in German");
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Zurück zu den Unterhaltungen" }).ClickAsync();
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Sie: admin" }).ClickAsync();
+        await admin.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Abmelden" }).ClickAsync();
+        await Expect(admin.Page.GetByRole(AriaRole.Heading, new() { Name = "Anmelden" })).ToBeVisibleAsync();
+        await admin.CheckNarrowAsync("signing in in German");
     }
 
     [Fact]
