@@ -71,6 +71,10 @@ public sealed class AccessibilityTests(WebServer server, Chromium chromium)
         var team = await server.NewTeamAsync("ann", "bob");
         await using var ann = await chromium.SignedInAsync(team, "ann");
         await Expect(ann.Composer("#general")).ToBeVisibleAsync();
+        await ann.Page.GetByRole(AriaRole.Button, new() { Name = "You: ann" }).ClickAsync();
+        await Expect(ann.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Sign out" })).ToBeVisibleAsync();
+        await ann.CheckInBothThemesAsync("one's own menu");
+        await ann.Page.Keyboard.PressAsync("Escape");
         foreach (var (keys, title) in new[] { ("Control+k", "Go to"), ("Control+/", "Keyboard shortcuts"), ("Control+,", "Preferences") })
             await ChecksAsync(ann, title, () => ann.Page.Keyboard.PressAsync(keys));
         foreach (var (button, entry, title) in new[]

@@ -58,7 +58,9 @@ public sealed class NewConversationTests(WebServer server, Chromium chromium)
             await Expect(dialog.GetByRole(AriaRole.List, new() { Name = "Chosen" })).ToContainTextAsync(name);
         }
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Open conversation" }).ClickAsync();
-        await ann.SayAsync(await TitleAsync(ann, "bob, carl|carl, bob"), "Three is company");
+        var title = await TitleAsync(ann, "bob, carl|carl, bob");
+        await ann.CheckAsync("a group in which nothing was said yet");
+        await ann.SayAsync(title, "Three is company");
 
         await bob.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^(ann, carl|carl, ann).*1 unread") }).ClickAsync();
         await Expect(bob.Message("Three is company")).ToBeVisibleAsync();
@@ -93,7 +95,7 @@ public sealed class NewConversationTests(WebServer server, Chromium chromium)
         await Expect(message.GetByRole(AriaRole.Img, new() { Name = ":tada:" })).ToHaveTextAsync("🎉");
         await Expect(ann.Page.GetByText("Sending…")).ToHaveCountAsync(0);
         Assert.Equal($"See <#{plans}> :tada:", (await team.HistoryAsync("bob", team.General))[0]["text"]!.GetValue<string>());
-        await message.Locator($"a[href='/client/{plans}']").ClickAsync();
+        await message.GetByRole(AriaRole.Link, new() { Name = "#plans" }).ClickAsync();
         await Expect(ann.Page.GetByRole(AriaRole.Button, new() { Name = "Join channel" })).ToBeVisibleAsync();
         await Expect(ann.Message("This is the plan")).ToBeVisibleAsync();
         await ann.CheckAsync("a channel that one is not in");

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Emoji } from '../../emoji';
 import { formatDate, Mrkdwn, type MrkdwnProps, type Parts } from '../../mrkdwn';
 import { pathTo } from '../../router';
-import { channelOf, nameOf, self, userOf } from '../../store';
+import { channelOf, nameOf, requestChannel, self, userOf } from '../../store';
 import { locale } from '../../text';
 import { openProfile } from '../people';
 
@@ -48,7 +49,9 @@ function UserMention({ id, label }: { id: string; label: string | undefined }) {
 
 /** Of a channel that one does not know there is the name that the message gives it. */
 function ChannelMention({ id, label }: { id: string; label: string | undefined }) {
-  const name = channelOf(id).value?.name ?? label ?? id;
+  const channel = channelOf(id).value;
+  useEffect(() => void (channel === undefined && requestChannel(id)), [id]);
+  const name = channel?.name ?? label ?? id;
   return (
     <a class="messages-mention" href={pathTo.channel(id)}>
       #{name}

@@ -74,6 +74,21 @@ function saySoon(text: string, more: Partial<MessageEvent> = {}): void {
 }
 
 describe('notifications', () => {
+  it('name also who was not known yet', async () => {
+    const asked = serve({ 'POST /api/users.info': { ok: true, users: [person('U8', 'Hal'), person('U9', 'Ida')] } });
+    await say('<@U1> ask <@U9>', { user: 'U8' });
+    expect(asked).toMatchObject([{ body: { users: 'U8' } }, { body: { users: 'U9' } }]);
+    expect(shown).toMatchObject([{ title: 'Hal in #general', options: { body: '@Ann ask @Ida' } }]);
+  });
+
+  it('do not wait for names for long', async () => {
+    vi.stubGlobal('fetch', () => new Promise(() => undefined));
+    await say('<@U1> hi', { user: 'U8' });
+    expect(shown).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(shown).toHaveLength(1);
+  });
+
   it('name who speaks and where, with the text as people read it', async () => {
     await say('*hi* <@U1>, see &lt;this&gt;');
     expect(shown).toHaveLength(1);

@@ -5,6 +5,7 @@ import { t } from '../../text';
 import { readable } from '../messages/readable';
 import { claim } from './claiming';
 import { isWorthTelling } from './deciding';
+import { askFor, untilKnown } from './naming';
 import { noteBroken, permission } from './permission';
 
 /** What was said longer ago than this came by catching up: the list of conversations tells of it. */
@@ -33,6 +34,7 @@ function consider(event: AppEvent, waiting: Set<ReturnType<typeof setTimeout>>):
     void claim(nameOfMessage(message));
     return;
   }
+  askFor(message);
   const timer = setTimeout(() => {
     waiting.delete(timer);
     void tell(message);
@@ -43,7 +45,9 @@ function consider(event: AppEvent, waiting: Set<ReturnType<typeof setTimeout>>):
 /** Unless it was seen meanwhile, here or elsewhere. */
 async function tell(message: MessageEvent): Promise<void> {
   if (!isWorth(message) || isInSight(message) || isRead(message)) return;
-  if (await claim(nameOfMessage(message))) show(message);
+  if (!(await claim(nameOfMessage(message)))) return;
+  await untilKnown(message);
+  if (isWorth(message)) show(message);
 }
 
 /** Wherever its reader looks. */

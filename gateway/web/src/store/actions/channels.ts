@@ -1,4 +1,6 @@
 import type { Channel, ChannelId, UserId } from '../../protocol';
+import type { ApiError } from '../../api';
+import { onSessionEnd } from '../ending';
 import { state, update } from '../store';
 import { wiring } from '../wiring';
 
@@ -25,6 +27,17 @@ export async function ensureChannel(id: ChannelId): Promise<Channel> {
   const { channel } = await wiring.call('conversations.info', { channel: id, include_num_members: true });
   keepChannel(channel);
   return channel;
+}
+
+const asked = new Set<ChannelId>();
+onSessionEnd(() => asked.clear());
+
+/** Asks, once, for a channel that is not known and that a message speaks of. One that its reader may not see is never known. */
+export function requestChannel(id: ChannelId): void {
+  if (state.peek().channels[id] !== undefined || asked.has(id))
+    return;
+  asked.add(id);
+  ensureChannel(id).catch((error: ApiError) => void (error.isPassing && asked.delete(id)));
 }
 
 /** Reads a conversation anew, with `num_members`. Errors: ApiError. */

@@ -123,12 +123,14 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   }
   skipTo(items.length);
 
+  // A list of nothing is none: its role would ask for what it is a list of.
+  const inner = role === 'none' || items.length === 0 ? {} : { role, 'aria-label': label };
   return (
     <div ref={box} class={classes('ui-virtual', props.class)} {...(role === 'none' ? {} : { role: 'group', 'aria-label': label, tabIndex: 0 })}>
       <div ref={before} class="ui-virtual-edge">
         {header}
       </div>
-      <div role={role === 'none' ? undefined : role} aria-label={role === 'none' ? undefined : label} aria-busy={busy || undefined}>
+      <div {...inner} aria-busy={busy || undefined}>
         {rows}
       </div>
       <div ref={after} class="ui-virtual-edge">
