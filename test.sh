@@ -12,8 +12,8 @@ usage: ./test.sh [--filter TEXT] [--unit | --client | --end-to-end]
   --end-to-end    run tests/Chat.EndToEnd alone
   --help          show this
 
-Needs the .NET 10 SDK and Node 20. MariaDB, Chromium and libfaketime are installed from Debian's packages if they are missing (as root); MariaDB runs only as private
-instances on loopback ports in a temporary folder, never as a service. Exit code 0: at least one test ran and none failed.
+Needs the .NET 10 SDK and Node 20. MariaDB, Chromium, libfaketime and promtool are installed from Debian's packages if they are missing (as root); MariaDB runs only as
+private instances on loopback ports in a temporary folder, never as a service. Exit code 0: at least one test ran and none failed.
 USAGE
 }
 
@@ -63,14 +63,15 @@ need_commands() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node 20 or newer is needed, found $(node --version)."
 }
 
-# Debian's packages: MariaDB with its copies of whole servers, the browser, and the library that sets a process's clock back (without the second and the last their
-# tests are skipped, and say so).
+# Debian's packages: MariaDB with its copies of whole servers, the browser, the library that sets a process's clock back, and Prometheus, whose tool reads the rules for
+# alarms (without the copies, that library or that tool their tests are skipped, and say so).
 need_packages() {
   local missing=()
   { command -v mariadbd || [ -x /usr/sbin/mariadbd ]; } >/dev/null && command -v mariadb-install-db >/dev/null || missing+=(mariadb-server)
   compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(libfaketime)
   command -v mariadb-backup >/dev/null || missing+=(mariadb-backup)
   command -v chromium >/dev/null || missing+=(chromium)
+  command -v promtool >/dev/null || missing+=(prometheus)
   [ ${#missing[@]} = 0 ] && return
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     [[ " ${missing[*]} " == *" mariadb-server "* ]] && fail "MariaDB is missing; install mariadb-server."
