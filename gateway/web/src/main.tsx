@@ -7,6 +7,7 @@ import { flushAllRead, onSessionEnd, startSession, wire } from './store';
 import { connect } from './store/actions/connect';
 import { startKeeping } from './store/keeping';
 import { sink } from './store/sink';
+import { startSpeaking } from './text';
 import { clearToasts, dismissQuestion } from './ui';
 
 /** A page that is not seen is not drawn, but its state goes on. */
@@ -54,4 +55,4 @@ onSessionEnd(dismissQuestion);
 startKeeping();
 watchPage();
 void startSession();
-render(<App />, document.getElementById('app')!);
+void startSpeaking().then(() => render(<App />, document.getElementById('app')!));

@@ -1,7 +1,7 @@
-import { addTexts } from './index';
-import { manage } from './manage';
-import { operate } from './operate';
+import { de } from './languages/de';
+import { en } from './languages/en';
+import { keepTexts } from './language';
 
-/** For tests, which draw parts of pages without what loads them: the texts of those that are loaded later. */
-addTexts(manage);
-addTexts(operate);
+/** For tests, which do not wait for a language to be fetched. */
+keepTexts('en', en);
+keepTexts('de', de);

@@ -1,4 +1,4 @@
 export * from './format';
-export { language, languageChoice, languages, locale, setLanguage, type Language } from './language';
+export { language, languageChoice, languages, locale, setLanguage, startSpeaking, type Language } from './language';
 export { forgetSettings, readSetting, writeSetting } from './settings';
-export { addTexts, rich, t, type TextKey } from './translate';
+export { isText, rich, t, type TextKey } from './translate';

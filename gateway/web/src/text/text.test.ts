@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { de as deAtOnce } from './de';
-import { en as enAtOnce } from './en';
 import {
   dayKey,
   formatBytes,
@@ -17,14 +15,13 @@ import {
   t,
   type TextKey,
 } from './index';
-import { manage } from './manage';
-import { operate } from './operate';
+import { de } from './languages/de';
+import { en as english } from './languages/en';
 import type { Text } from './texts';
 
 afterEach(() => setLanguage(null));
 
-const en: Record<TextKey, Text> = { ...enAtOnce, ...manage.en, ...operate.en };
-const de: Record<TextKey, Text> = { ...deAtOnce, ...manage.de, ...operate.de };
+const en: Record<TextKey, Text> = english;
 const keys = Object.keys(en) as TextKey[];
 const forms = (text: Text): string[] => (typeof text === 'string' ? [text] : Object.values(text));
 const names = (text: Text) => [...new Set(forms(text).flatMap((form) => [...form.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)))].sort();
@@ -73,6 +70,23 @@ describe('the language', () => {
     const again = await import('./index');
     expect(again.language.value).toBe('de');
     expect(again.locale.value).toBe('de-AT');
+    vi.unstubAllGlobals();
+  });
+
+  it('is spoken from when its texts are here', async () => {
+    vi.resetModules();
+    vi.stubGlobal('navigator', { languages: ['de'] });
+    const again = await import('./index');
+    const started = again.startSpeaking();
+    expect(again.language.value).toBe('de');
+    await started;
+    expect(again.t('ui.close')).toBe('Schließen');
+    again.setLanguage('en');
+    expect(again.t('ui.close')).toBe('Schließen');
+    await vi.waitFor(() => expect(again.t('ui.close')).toBe('Close'));
+    expect(again.language.value).toBe('en');
+    again.setLanguage('de');
+    expect(again.t('ui.close')).toBe('Schließen');
     vi.unstubAllGlobals();
   });
 

@@ -2,14 +2,6 @@
 export type Text = string | Plural;
 export type Plural = { readonly other: string } & { readonly [form in Exclude<Intl.LDMLPluralRule, 'other'>]?: string };
 
-/**
- * The texts of one area in every language. Keys begin with the area's name and a dot; `{name}` stands for a value. A key that
- * German lacks, or has alone, is an error of types.
- */
-export function texts<const E extends Record<string, Text>>(en: E, de: { readonly [K in keyof E]: Text }) {
-  return { en, de };
-}
-
 /** The names of the values that a text wants: `'{a} of {b}'` wants `a` and `b`. */
 export type ValuesOf<T> = T extends string ? Names<T> : T extends Plural ? 'count' | Names<Exclude<T[keyof T], undefined>> : never;
 

@@ -1,13 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { de } from './de';
-import { en } from './en';
 import { formatNumber } from './format';
-import { language, type Language } from './language';
-import type { manage } from './manage';
-import type { operate } from './operate';
+import { language, spoken, type Language } from './language';
+import type { en } from './languages/en';
 import type { Text, ValuesOf } from './texts';
 
-type Texts = typeof en & typeof manage.en & typeof operate.en;
+type Texts = typeof en;
 export type TextKey = keyof Texts;
 
 /** The values that a key's text wants; `count` is a number and chooses the plural form. */
@@ -16,13 +13,11 @@ export type Values<K extends TextKey, V> = { readonly [N in ValuesOf<Texts[K]>]:
 /** No second argument for a text without values, and a required one for a text with some. */
 type Arguments<K extends TextKey, V> = [ValuesOf<Texts[K]>] extends [never] ? [] : [values: Values<K, V>];
 
-const languages: Record<Language, Record<string, Text>> = { en: { ...en }, de: { ...de } };
 const plurals = new Map<Language, Intl.PluralRules>();
 
-/** Adds the texts of an area whose pages are loaded later than the client, and bring them. */
-export function addTexts(area: Readonly<Record<Language, Readonly<Record<string, Text>>>>): void {
-  Object.assign(languages.en, area.en);
-  Object.assign(languages.de, area.de);
+/** For keys that are made of what the server says: whether there is such a text. */
+export function isText(key: string): key is TextKey {
+  return key in spoken.value;
 }
 
 /**
@@ -39,7 +34,7 @@ export function rich<K extends TextKey>(key: K, ...[values]: Arguments<K, Compon
 }
 
 function pieces<V>(key: TextKey, values: object | undefined): (string | V)[] {
-  const text = form(languages[language.value][key] ?? key, values && 'count' in values ? values.count : undefined);
+  const text = form(spoken.value[key] ?? key, values && 'count' in values ? values.count : undefined);
   if (!values) return [text];
   return text.split(/\{(\w+)\}/).map((piece, i) => (i % 2 === 1 && piece in values ? ((values as Record<string, V>)[piece] as V) : piece));
 }

@@ -1,6 +1,5 @@
 import { ApiError } from '../../api';
-import { t, type TextKey } from '../../text';
-import { frame } from '../../text/frame';
+import { isText, t, type TextKey } from '../../text';
 
 const prefix = 'frame.error.';
 
@@ -17,5 +16,5 @@ export function errorWords(error: unknown): string {
 /** The sentence of a code; undefined when it has none. */
 export function codeWords(code: string): string | undefined {
   const key = prefix + code;
-  return code !== 'other' && code !== 'ratelimited' && key in frame.en ? t(key as PlainKey) : undefined;
+  return code !== 'other' && code !== 'ratelimited' && isText(key) ? t(key as PlainKey) : undefined;
 }

@@ -1,5 +1,4 @@
 /** A team's administration: loaded when it is wanted. What operators see of a team is made of the same parts. */
-import './texts';
 
 export { Manage, Manage as default, Refusal } from './Manage';
 export { Area, Card, Page } from './area/Area';

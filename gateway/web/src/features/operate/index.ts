@@ -1,4 +1,3 @@
 /** The operation of the server: loaded when it is wanted. */
-import './texts';
 
 export { Operate, Operate as default } from './Operate';

@@ -1,5 +1,4 @@
-import { t, type TextKey } from '../../../text';
-import { manage } from '../../../text/manage';
+import { isText, t, type TextKey } from '../../../text';
 
 /** Why an element of the archive was left out; a reason that this client does not know is shown as it is called. */
 export function skipText(reason: string): string {
@@ -15,5 +14,5 @@ type ReasonKey = Extract<TextKey, `manage.skip.${string}` | `manage.conflict.${s
 
 function textOf(prefix: string, name: string): string {
   const key = prefix + name;
-  return key in manage.en ? t(key as ReasonKey) : name;
+  return isText(key) ? t(key as ReasonKey) : name;
 }

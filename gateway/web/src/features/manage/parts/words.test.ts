@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { manage } from '../../../text/manage';
+import { en } from '../../../text/languages/en';
 import { codeWords } from '../../errors';
 import { errorOf } from '../jobs/reports';
 import { adminWords } from './words';
@@ -10,7 +10,7 @@ const grains = new URL('../../../../../../grains/', import.meta.url);
 const gateway = new URL('../../../../../../gateway/', import.meta.url);
 const contracts = new URL('../../../../../../grain-interfaces/', import.meta.url);
 
-const texts: ReadonlySet<string> = new Set(Object.keys(manage.en));
+const texts: ReadonlySet<string> = new Set(Object.keys(en));
 
 /** What only a program meets that speaks the API wrongly, or asks for what this client does not; a reader could do nothing about it. */
 const programs: ReadonlySet<string> = new Set([
