@@ -18,8 +18,10 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>):
   function Lazily(props: P) {
     const [, redraw] = useState(0);
     const [failed, setFailed] = useState(false);
+    const Loaded = loaded;
     useEffect(() => {
-      if (loaded || failed) return;
+      // As it was drawn: what somebody else fetched since then is still to be shown.
+      if (Loaded || failed) return;
       let here = true;
       preload().then(
         () => here && redraw((n) => n + 1),
@@ -29,10 +31,7 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>):
         here = false;
       };
     }, [failed]);
-    if (loaded) {
-      const Loaded = loaded;
-      return <Loaded {...props} />;
-    }
+    if (Loaded) return <Loaded {...props} />;
     return failed ? <Missing onRetry={() => setFailed(false)} /> : <div class="lazily-wait"><Spinner label={t('ui.loading')} /></div>;
   }
   return Object.assign(Lazily, { preload });
