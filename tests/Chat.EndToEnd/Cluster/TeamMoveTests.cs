@@ -6,8 +6,8 @@ using Chat.EndToEnd.Harness;
 namespace Chat.EndToEnd.Cluster;
 
 /// <summary>A team moves to the other shard by /admin while its people talk, on real processes.</summary>
-[Collection(nameof(UntimedCluster))]
-public sealed class TeamMoveTests(UntimedCluster cluster) : IAsyncLifetime
+[Collection(nameof(ClusterServers))]
+public sealed class TeamMoveTests(ClusterServers cluster) : IAsyncLifetime
 {
     private const int PerSecond = 20;
     private const double LongestHold = 250;

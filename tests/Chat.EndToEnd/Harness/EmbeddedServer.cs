@@ -1,7 +1,7 @@
 using Chat.EndToEnd.Harness;
 
 [assembly: AssemblyFixture(typeof(EmbeddedServer))]
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace Chat.EndToEnd.Harness;
 

@@ -60,6 +60,7 @@ public sealed class Person : IAsyncDisposable
         await Page.EvaluateAsync(Settled);
         await MustKeepAsync(Colours, what + ", dark");
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await Page.EvaluateAsync(Settled);
     }
 
     /// <summary>The same in a window as wide as a telephone, in which nothing has to be scrolled sideways.</summary>
@@ -67,6 +68,7 @@ public sealed class Person : IAsyncDisposable
     {
         var wide = Page.ViewportSize!;
         await Page.SetViewportSizeAsync(360, 740);
+        await Page.EvaluateAsync(Settled);
         await CheckAsync(what + ", narrow");
         Assert.True(await Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 360, $"{what} is wider than the window.");
         await Page.SetViewportSizeAsync(wide.Width, wide.Height);
