@@ -14,8 +14,6 @@ public sealed class MotionTests(WebServer server, Chromium chromium)
         for (const kind of ['transitionrun', 'animationstart']) document.addEventListener(kind, note, true);
         """;
 
-    private const string Settled = "async () => { await Promise.allSettled(document.getAnimations().map(a => a.finished)); }";
-
     [Theory]
     [InlineData(ReducedMotion.Reduce, 0, 10)]
     [InlineData(ReducedMotion.NoPreference, 50, double.PositiveInfinity)]
@@ -47,7 +45,7 @@ public sealed class MotionTests(WebServer server, Chromium chromium)
     /// <summary>Everything has come to rest; the rules are kept where it moved, as other tests have it where it does not.</summary>
     private static async Task CheckAsync(Person person, string what, ReducedMotion motion)
     {
-        await person.Page.EvaluateAsync(Settled);
+        await person.SettleAsync();
         if (motion == ReducedMotion.NoPreference)
             await person.CheckAsync(what);
         person.NoErrors(what);

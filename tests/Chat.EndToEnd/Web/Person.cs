@@ -20,11 +20,21 @@ public sealed class Person : IAsyncDisposable
 
     private static readonly AxeRunOptions Colours = new() { ResultTypes = OnlyWhatIsWrong, RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
 
-    private readonly IBrowserContext _context;
-    /// <summary>When new colours are drawn and no transition is under way.</summary>
-    private const string Settled =
-        "async () => { for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame); await Promise.allSettled(document.getAnimations().map(a => a.finished)); }";
+    /// <summary>
+    /// When new colours are drawn and no transition is under way; or after a while, since a page that another one stands before (the rules are looked at in one of their
+    /// own) may not be drawn.
+    /// </summary>
+    private const string Settled = """
+        () => Promise.race([
+          new Promise(resolve => setTimeout(resolve, 3000)),
+          (async () => { for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame); await Promise.allSettled(document.getAnimations().map(a => a.finished)); })(),
+        ])
+        """;
 
+    /// <summary>Nothing in a page takes so long; what the browser's driver does has no time-out of its own.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
     private volatile bool _isExamined;
 
@@ -57,10 +67,10 @@ public sealed class Person : IAsyncDisposable
     {
         await CheckAsync(what);
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await Page.EvaluateAsync(Settled);
+        await SettleAsync();
         await MustKeepAsync(Colours, what + ", dark");
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await Page.EvaluateAsync(Settled);
+        await SettleAsync();
     }
 
     /// <summary>The same in a window as wide as a telephone, in which nothing has to be scrolled sideways.</summary>
@@ -68,7 +78,7 @@ public sealed class Person : IAsyncDisposable
     {
         var wide = Page.ViewportSize!;
         await Page.SetViewportSizeAsync(360, 740);
-        await Page.EvaluateAsync(Settled);
+        await SettleAsync();
         await CheckAsync(what + ", narrow");
         Assert.True(await Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 360, $"{what} is wider than the window.");
         await Page.SetViewportSizeAsync(wide.Width, wide.Height);
@@ -92,7 +102,7 @@ public sealed class Person : IAsyncDisposable
 
     private async Task MustBeReachedAsync(string what, IReadOnlyList<ILocator> within)
     {
-        await Page.EvaluateAsync(Settled);
+        await SettleAsync();
         Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{what} is wider than the window.");
         foreach (var part in within)
         {
@@ -111,6 +121,9 @@ public sealed class Person : IAsyncDisposable
         NoErrors(what);
     }
 
+    /// <summary>Waits until what has changed is drawn and moves no more.</summary>
+    public Task SettleAsync() => Page.EvaluateAsync(Settled).WaitAsync(Longest);
+
     public void NoErrors(string what)
     {
         lock (_errors)
@@ -121,7 +134,7 @@ public sealed class Person : IAsyncDisposable
     {
         // What the examination itself tries, such as a style on an element, is refused and is not the page's.
         _isExamined = true;
-        var found = await Page.RunAxe(rules);
+        var found = await Page.RunAxe(rules).WaitAsync(Longest);
         _isExamined = false;
         var violations = found.Violations.Select(v => $"{v.Id} ({v.Help}): {string.Join("; ", v.Nodes.Take(5).Select(n => $"{n.Target} {n.Html} {n.Any.FirstOrDefault()?.Message}"))}").ToArray();
         Assert.True(violations.Length == 0, $"{what}: {string.Join('\n', violations)}");
