@@ -49,8 +49,9 @@ public static class StorageHosting
         services.AddMetrics();
         services.AddSingleton<ShardMetrics>();
         services.AddSingleton<PairMetrics>();
-        services.AddSingleton<TeamMetrics>();
-        services.AddSingleton<MessageMetrics>();
+        // Not with the first team: what alarms watch begins with 0.
+        services.AddActivatedSingleton<TeamMetrics>();
+        services.AddActivatedSingleton<MessageMetrics>();
         services.AddSingleton<ShardLog>();
         services.AddSingleton<IShardLog>(static provider => provider.GetRequiredService<ShardLog>());
         services.AddSingleton<TeamDirectory>();
