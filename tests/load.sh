@@ -8,8 +8,9 @@ usage: tests/load.sh [quick | full] [--only NAME]...
 
   quick         small sizes, under three minutes (default): shows that everything works, and large changes
   full          the sizes of the table, about a quarter of an hour: the figures that count, on a machine that does nothing else
-  --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot previews import semisync
-                (semisync only when it is named: what a pair of servers costs a post, against one that does not wait for its peer and against a single server)
+  --only NAME   only these rows: room climb burst teams acked idle storm behind history connect snapshot previews import semisync footprint
+                (only when they are named: semisync, what a pair of servers costs a post, against one that does not wait for its peer and against a single server;
+                footprint, what a silo's memory holds of each team)
 
 Needs the .NET 10 SDK and MariaDB. Everything runs on loopback ports and in a temporary folder. The reports stay in the folder that is printed at the end
 ($CHAT_LOAD_REPORTS, if it is set). Exit code 0: nothing was lost, repeated or out of order; the figures themselves fail nothing.
@@ -119,9 +120,9 @@ echo "Starting a silo, a gateway and MariaDB ..."
 [ "$only" = " semisync" ] || start
 
 if [ $mode = quick ]; then
-  room=300 senders=30 step=4 burst=1000 teams=20 seconds=6 warm=3 idle=3000 idle_teams=30 settle=6 storm=2000 storm_teams=20 behind=200 behind_teams=4 missed=1500 history=50000 users=500 channels=100 connects=100 first=400 previews=50 import=50000
+  room=300 senders=30 step=4 burst=1000 teams=20 seconds=6 warm=3 idle=3000 idle_teams=30 settle=6 storm=2000 storm_teams=20 behind=200 behind_teams=4 missed=1500 history=50000 users=500 channels=100 connects=100 first=400 previews=50 import=50000 footprint=300
 else
-  room=1000 senders=100 step=10 burst=10000 teams=200 seconds=20 warm=10 idle=15000 idle_teams=100 settle=60 storm=10000 storm_teams=100 behind=1000 behind_teams=10 missed=2000 history=1000000 users=5000 channels=500 connects=200 first=400 previews=200 import=1000000
+  room=1000 senders=100 step=10 burst=10000 teams=200 seconds=20 warm=10 idle=15000 idle_teams=100 settle=60 storm=10000 storm_teams=100 behind=1000 behind_teams=10 missed=2000 history=1000000 users=5000 channels=500 connects=200 first=400 previews=200 import=1000000 footprint=3000
 fi
 common=(--seconds "$seconds" --warmup "$warm")
 
@@ -129,7 +130,13 @@ if wanted idle; then
   # First: memory that other loads have left behind is not told from what a session needs. What a process compiles in its first minute is not idling.
   run idle idle --sessions $idle --teams $idle_teams --users 10 --settle $settle --seconds "$seconds" --sources 4
   row "$idle idle sessions: memory of the gateway for each" "$(value idle rss_per_session_gateway)" "<=" 8 "KB"
+  fact "the same: memory of the silo for each" "$(value idle rss_per_session_silo)" "KB"
   row "$idle idle sessions: CPU of silo and gateway" "$(value idle cpu_percent_of_one_core)" "<=" 3 "% of one"
+fi
+if [[ " $only " == *" footprint "* ]]; then
+  run footprint idle --sessions $footprint --teams $footprint --users 1 --settle 30 --seconds "$seconds"
+  fact "$footprint teams of one session: memory of the silo for each" "$(value footprint rss_per_session_silo)" "KB"
+  fact "the same: memory of the gateway for each" "$(value footprint rss_per_session_gateway)" "KB"
 fi
 if wanted room; then
   run room room --members $room --senders $senders --rate 100 "${common[@]}" --baseline bare
